@@ -1,0 +1,43 @@
+package dev.busway.contract;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One service's contract, read and checked.
+ *
+ * @param service short name: {@code x-busway.service}, else the title as a slug
+ * @param title as in the document
+ * @param version of the document
+ * @param asyncapi version of the specification
+ * @param channels all channels, in document order
+ * @param operations all operations, in document order
+ * @param document the whole document as JSON text, with {@code $ref} to other files bundled
+ * @param notes what Busway reads but does not act on, a sentence each (protocols it has no door for, ...)
+ */
+public record Contract(
+        String service,
+        String title,
+        String version,
+        String asyncapi,
+        List<ChannelSpec> channels,
+        List<OperationSpec> operations,
+        String document,
+        List<String> notes) {
+
+    public Optional<ChannelSpec> channel(String address) {
+        for (ChannelSpec channel : channels) {
+            if (channel.address().equals(address)) {
+                return Optional.of(channel);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** The operations on one channel. */
+    public List<OperationSpec> operationsOn(String address) {
+        return operations.stream()
+                .filter(operation -> operation.channel().equals(address))
+                .toList();
+    }
+}

@@ -1,0 +1,51 @@
+package dev.busway.contract;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One operation: what a service does with a channel.
+ *
+ * @param name its key in the document
+ * @param action whether the service receives or sends
+ * @param channel address of its channel
+ * @param messages types that it takes or makes; empty: all of the channel's
+ * @param replyChannel address of the channel that takes answers, where there are any
+ * @param replies whether callers get an answer
+ * @param replyMessages types of the answers
+ * @param timeout how long a caller waits, 1 ms to 1 h
+ * @param maxInFlight most calls of one node at once; more are refused with BUSY, 1 to 1,000,000
+ * @param http the route of its own, beside the channel's generic one
+ * @param respond whether the door answers at once or with an operation to follow
+ */
+public record OperationSpec(
+        String name,
+        Action action,
+        String channel,
+        List<String> messages,
+        Optional<String> replyChannel,
+        boolean replies,
+        List<String> replyMessages,
+        Duration timeout,
+        int maxInFlight,
+        Optional<HttpRoute> http,
+        Respond respond) {
+
+    public static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(5);
+    public static final int DEFAULT_MAX_IN_FLIGHT = 1024;
+
+    /** The AsyncAPI action, seen from the service that the document describes. */
+    public enum Action {
+        SEND,
+        RECEIVE
+    }
+
+    /** When a door answers. */
+    public enum Respond {
+        /** With the reply. */
+        NOW,
+        /** 202 and an operation: return first, finish later. */
+        LATER
+    }
+}
