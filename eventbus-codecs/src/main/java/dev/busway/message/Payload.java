@@ -45,7 +45,8 @@ public final class Payload {
     }
 
     public boolean isEmpty() {
-        return this == EMPTY;
+        Buffer made = bytes;
+        return made != null && made.length() == 0;
     }
 
     /** The JSON value, for reading only; a missing node when the payload is empty. @throws PayloadException if it is not JSON */
