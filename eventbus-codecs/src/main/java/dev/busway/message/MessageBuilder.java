@@ -1,13 +1,11 @@
 package dev.busway.message;
 
-import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.vertx.core.json.JsonObject;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Makes one {@link Message}; not safe on several threads. A {@code null} clears an attribute. */
-@CanIgnoreReturnValue
 public final class MessageBuilder {
     @Nullable
     MessageId id;
