@@ -10,7 +10,11 @@ import org.jspecify.annotations.Nullable;
 public record KeyPath(String expression, JsonPointer pointer) {
     private static final String PREFIX = "$message.payload#";
 
-    /** @throws IllegalArgumentException if it is not {@code $message.payload#} and a JSON pointer */
+    /**
+     * Reads the expression.
+     *
+     * @throws IllegalArgumentException if it is not {@code $message.payload#} and a JSON pointer
+     */
     public static KeyPath parse(String expression) {
         if (!expression.startsWith(PREFIX)) {
             throw new IllegalArgumentException("a key is " + PREFIX + " and a JSON pointer, was " + expression);
