@@ -1,0 +1,85 @@
+package dev.busway.bus;
+
+import dev.busway.bus.store.Store;
+import dev.busway.contract.Contract;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.shareddata.Shareable;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Every channel of one node. One per {@link Vertx}; safe on any thread. */
+public final class Bus implements Shareable {
+    private static final String KEY = "dev.busway.bus";
+
+    private final BusSetup setup;
+    private final Map<String, Channel> channels;
+
+    Bus(BusSetup setup, Map<String, Channel> channels) {
+        this.setup = setup;
+        this.channels = channels;
+    }
+
+    /**
+     * Makes the bus of this node: one channel for each address of the contracts.
+     *
+     * @return fails with cause and mend when a channel names a transport that the node has not, asks for more than it can, or
+     *     needs a database where there is none
+     */
+    public static Future<Bus> open(Vertx vertx, BusSetup setup) {
+        return new BusOpening(vertx, setup).open().onSuccess(bus -> vertx.sharedData()
+                .<String, Bus>getLocalMap(KEY)
+                .put(KEY, bus));
+    }
+
+    /**
+     * The bus of this node.
+     *
+     * @throws IllegalStateException before {@link #open} has succeeded
+     */
+    public static Bus of(Vertx vertx) {
+        Bus bus = vertx.sharedData().<String, Bus>getLocalMap(KEY).get(KEY);
+        if (bus == null) {
+            throw new IllegalStateException("this node has no bus yet: deploy verticles after Bus.open has succeeded");
+        }
+        return bus;
+    }
+
+    /**
+     * The channel with this address.
+     *
+     * @throws ProblemException UNKNOWN_CHANNEL where no contract names it, with the nearest one that is named
+     */
+    public Channel channel(String address) {
+        return find(address)
+                .orElseThrow(() -> new ProblemException(UnknownChannel.problem(address, channels.keySet())));
+    }
+
+    public Optional<Channel> find(String address) {
+        return Optional.ofNullable(channels.get(address));
+    }
+
+    public Collection<Channel> channels() {
+        return channels.values();
+    }
+
+    public List<Contract> contracts() {
+        return setup.contracts();
+    }
+
+    public Optional<Store> store() {
+        return setup.store();
+    }
+
+    public String node() {
+        return setup.node();
+    }
+
+    /** Unregisters every handler of this node; completes when what is in flight has been handled. */
+    public Future<Void> drain() {
+        return Future.join(channels.values().stream().map(Channel::drain).toList())
+                .mapEmpty();
+    }
+}

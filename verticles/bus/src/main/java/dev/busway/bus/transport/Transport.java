@@ -1,0 +1,27 @@
+package dev.busway.bus.transport;
+
+import dev.busway.contract.ChannelSpec;
+import io.vertx.core.Future;
+
+/**
+ * Carries channels between processes. One per node and word, found by {@link java.util.ServiceLoader}; its conformance suite
+ * is {@code TransportSuite} in the test kit.
+ *
+ * <p>Safe on any thread; no call blocks; no future fails but that of {@link #open}, {@link #carrier} and subscriptions.
+ */
+public interface Transport {
+    /** Its word in {@link ChannelSpec#transport()}. */
+    String name();
+
+    /** Connects; fails with what is wrong and how to mend it when the other side cannot be reached. */
+    Future<Void> open(TransportContext context);
+
+    /** What this transport can do; a channel that asks for more is refused at start. */
+    Features features();
+
+    /** Makes ready to carry one channel (topics, queues); called once per channel. */
+    Future<Carrier> carrier(ChannelSpec channel);
+
+    /** Ends all subscriptions after what is in flight, then the connections. A second call does nothing. */
+    Future<Void> close();
+}
