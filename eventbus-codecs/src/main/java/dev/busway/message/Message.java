@@ -4,8 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,8 +33,8 @@ public final class Message {
     final String contentType;
     final @Nullable String dataSchema;
     final @Nullable String key;
-    final @Nullable String correlationId;
-    final @Nullable String causationId;
+    final @Nullable MessageId correlation;
+    final @Nullable MessageId causation;
     final @Nullable String replyTo;
     final long deadlineMillis;
     final @Nullable Trace trace;
@@ -40,7 +42,7 @@ public final class Message {
     final Payload payload;
 
     Message(MessageBuilder from) {
-        this.timeMillis = from.timeMillis == 0 ? System.currentTimeMillis() : from.timeMillis;
+        this.timeMillis = from.timeMillis == MessageBuilder.NOW ? System.currentTimeMillis() : from.timeMillis;
         this.id = from.id == null ? MessageId.next(timeMillis) : from.id;
         this.source = from.source;
         this.type = from.type;
@@ -48,12 +50,13 @@ public final class Message {
         this.contentType = from.contentType;
         this.dataSchema = from.dataSchema;
         this.key = from.key;
-        this.correlationId = from.correlationId;
-        this.causationId = from.causationId;
+        this.correlation = from.correlation;
+        this.causation = from.causation;
         this.replyTo = from.replyTo;
         this.deadlineMillis = from.deadlineMillis;
         this.trace = from.trace;
-        this.extensions = from.extensions;
+        this.extensions =
+                from.extensions.isEmpty() ? Map.of() : Collections.unmodifiableMap(new TreeMap<>(from.extensions));
         this.payload = from.payload;
     }
 
@@ -117,12 +120,22 @@ public final class Message {
 
     /** The id of the request that this message answers. */
     public Optional<String> correlationId() {
-        return Optional.ofNullable(correlationId);
+        return correlation().map(MessageId::toString);
+    }
+
+    /** As {@link #correlationId}, with no text made. */
+    public Optional<MessageId> correlation() {
+        return Optional.ofNullable(correlation);
     }
 
     /** The id of the message whose handling made this one. */
     public Optional<String> causationId() {
-        return Optional.ofNullable(causationId);
+        return causation().map(MessageId::toString);
+    }
+
+    /** As {@link #causationId}, with no text made. */
+    public Optional<MessageId> causation() {
+        return Optional.ofNullable(causation);
     }
 
     /** The channel that takes the answer. */
@@ -139,7 +152,7 @@ public final class Message {
         return Optional.ofNullable(trace);
     }
 
-    /** Attributes beyond those above, by their lower-case names. */
+    /** Attributes beyond those above, by their lower-case names, in the order of the names. */
     public Map<String, String> extensions() {
         return extensions;
     }
@@ -171,8 +184,8 @@ public final class Message {
     /** The answer to this message: correlated to it, with its key, in its trace. */
     public Message reply(String replyType, Payload answer) {
         return builder(replyType)
-                .correlationId(id())
-                .causationId(id())
+                .correlation(id)
+                .causation(id)
                 .key(key)
                 .trace(trace)
                 .payload(answer)

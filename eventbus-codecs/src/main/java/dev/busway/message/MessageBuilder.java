@@ -1,18 +1,22 @@
 package dev.busway.message;
 
 import io.vertx.core.json.JsonObject;
-import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Makes one {@link Message}; not safe on several threads. A {@code null} clears an attribute. */
 public final class MessageBuilder {
+    /** Stands for a time that nobody set. */
+    static final long NOW = Long.MIN_VALUE;
+
     @Nullable
     MessageId id;
 
     String source;
     String type;
-    long timeMillis;
+    long timeMillis = NOW;
 
     @Nullable
     String subject;
@@ -26,10 +30,10 @@ public final class MessageBuilder {
     String key;
 
     @Nullable
-    String correlationId;
+    MessageId correlation;
 
     @Nullable
-    String causationId;
+    MessageId causation;
 
     @Nullable
     String replyTo;
@@ -59,8 +63,8 @@ public final class MessageBuilder {
         this.contentType = from.contentType;
         this.dataSchema = from.dataSchema;
         this.key = from.key;
-        this.correlationId = from.correlationId;
-        this.causationId = from.causationId;
+        this.correlation = from.correlation;
+        this.causation = from.causation;
         this.replyTo = from.replyTo;
         this.deadlineMillis = from.deadlineMillis;
         this.trace = from.trace;
@@ -88,7 +92,7 @@ public final class MessageBuilder {
         return this;
     }
 
-    /** Milliseconds since 1970, UTC; 0 means now. */
+    /** Milliseconds since 1970, UTC, in the years 0 to 9999; unless set, the time of {@link #build}. */
     public MessageBuilder timeMillis(long timeMillis) {
         this.timeMillis = timeMillis;
         return this;
@@ -115,12 +119,22 @@ public final class MessageBuilder {
     }
 
     public MessageBuilder correlationId(@Nullable String correlationId) {
-        this.correlationId = correlationId;
+        return correlation(correlationId == null ? null : MessageId.of(correlationId));
+    }
+
+    /** As {@link #correlationId}, with no text made. */
+    public MessageBuilder correlation(@Nullable MessageId correlation) {
+        this.correlation = correlation;
         return this;
     }
 
     public MessageBuilder causationId(@Nullable String causationId) {
-        this.causationId = causationId;
+        return causation(causationId == null ? null : MessageId.of(causationId));
+    }
+
+    /** As {@link #causationId}, with no text made. */
+    public MessageBuilder causation(@Nullable MessageId causation) {
+        this.causation = causation;
         return this;
     }
 
@@ -142,15 +156,24 @@ public final class MessageBuilder {
 
     /** All extensions at once; the map is copied. */
     public MessageBuilder extensions(Map<String, String> all) {
-        this.extensions = all.isEmpty() ? Map.of() : Map.copyOf(all);
+        this.extensions = Map.of();
+        all.forEach(this::extension);
         return this;
     }
 
-    /** One more extension; its name is lower-case letters and digits (CloudEvents 1.0, Attribute Naming Convention). */
+    /**
+     * One more extension.
+     *
+     * @param name lower-case letters and digits (CloudEvents 1.0.2 §3.1), at most {@value AttributeLimits#MAX_NAME_CHARS}
+     *     characters, not the name of an attribute that has a method here
+     */
     public MessageBuilder extension(String name, String value) {
-        Map<String, String> more = new LinkedHashMap<>(extensions);
-        more.put(name, value);
-        this.extensions = Map.copyOf(more);
+        AttributeLimits.checkName(name);
+        Objects.requireNonNull(value, name);
+        if (!(extensions instanceof TreeMap)) {
+            extensions = new TreeMap<>(extensions);
+        }
+        extensions.put(name, value);
         return this;
     }
 
@@ -164,7 +187,13 @@ public final class MessageBuilder {
         return payload(Payload.of(object));
     }
 
+    /**
+     * The message; the builder may go on.
+     *
+     * @throws IllegalArgumentException if an attribute that must be there is empty, or one is beyond {@link AttributeLimits}
+     */
     public Message build() {
+        AttributeLimits.check(this);
         return new Message(this);
     }
 }

@@ -16,6 +16,12 @@ public record Trace(long traceHigh, long traceLow, long span, byte flags) {
     private static final char[] HEX = "0123456789abcdef".toCharArray();
     private static final int LENGTH = 55;
 
+    public Trace {
+        if ((traceHigh == 0 && traceLow == 0) || span == 0) {
+            throw new IllegalArgumentException("traceparent: a trace id or a span id of zeros is none");
+        }
+    }
+
     /** A new trace, sampled. */
     public static Trace start() {
         ThreadLocalRandom random = ThreadLocalRandom.current();
