@@ -1,0 +1,50 @@
+package dev.busway.bench;
+
+import java.lang.management.ManagementFactory;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/** {@code bench NAME [--rounds N] [--seconds S]}: runs us and the peer side by side and prints the ratios. */
+public final class Bench {
+    private static final Map<String, Race> RACES =
+            Map.of("bus", new BusRace(), "http", new HttpRace(), "http-kafka", new HttpKafkaRace());
+    private static final int FEWEST_ROUNDS = 5;
+
+    private Bench() {}
+
+    /** One comparison. */
+    interface Race {
+        /** Runs to the end and gives the last line. */
+        String run(Duel.Settings settings) throws Exception;
+    }
+
+    /** Exit status 2: the words of the call are off. */
+    public static void main(String[] arguments) throws Exception {
+        List<String> words = List.of(arguments);
+        Race race = words.isEmpty() ? null : RACES.get(words.get(0));
+        if (race == null) {
+            System.err.println("usage: bench NAME [--rounds N, at least 5] [--seconds S a round]; NAME is one of "
+                    + RACES.keySet().stream().sorted().toList());
+            System.exit(2);
+            return;
+        }
+        int rounds = Math.max(FEWEST_ROUNDS, option(words, "--rounds", 7));
+        int seconds = Math.max(1, option(words, "--seconds", 3));
+        System.out.println(race.run(
+                new Duel.Settings(rounds, Duration.ofSeconds(seconds), Duration.ofSeconds(2L * seconds))));
+        System.exit(0);
+    }
+
+    /** CPU time of this process. */
+    static long cpuNanos() {
+        return ManagementFactory.getOperatingSystemMXBean() instanceof com.sun.management.OperatingSystemMXBean system
+                ? system.getProcessCpuTime()
+                : 0;
+    }
+
+    private static int option(List<String> words, String name, int whenAbsent) {
+        int at = words.indexOf(name);
+        return at < 0 || at + 1 == words.size() ? whenAbsent : Integer.parseInt(words.get(at + 1));
+    }
+}
