@@ -35,7 +35,6 @@ final class BareHttpDoor {
                 .onSuccess(reply -> request.response()
                         .putHeader("content-type", "application/json")
                         .end(reply.body().toBuffer()))
-                .onFailure(
-                        failed -> request.response().setStatusCode(500).end(String.valueOf(failed.getMessage())));
+                .onFailure(failed -> request.response().setStatusCode(500).end(String.valueOf(failed.getMessage())));
     }
 }

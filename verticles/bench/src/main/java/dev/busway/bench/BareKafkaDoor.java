@@ -20,10 +20,14 @@ final class BareKafkaDoor {
     public static void main(String[] arguments) throws Exception {
         KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
                 Map.of(
-                        ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, arguments[0],
-                        ProducerConfig.ACKS_CONFIG, "all",
-                        ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true,
-                        ProducerConfig.LINGER_MS_CONFIG, 0),
+                        ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                        arguments[0],
+                        ProducerConfig.ACKS_CONFIG,
+                        "all",
+                        ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
+                        true,
+                        ProducerConfig.LINGER_MS_CONFIG,
+                        0),
                 new ByteArraySerializer(),
                 new ByteArraySerializer());
         producer.partitionsFor(arguments[1]);
@@ -41,11 +45,12 @@ final class BareKafkaDoor {
     private static void answer(
             Vertx vertx, KafkaProducer<byte[], byte[]> producer, String topic, HttpServerRequest request) {
         Context context = vertx.getOrCreateContext();
-        request.body()
-                .onSuccess(body -> producer.send(
-                        new ProducerRecord<>(topic, body.getBytes()),
-                        (written, failed) -> context.runOnContext(go -> request.response()
-                                .setStatusCode(failed == null ? 202 : 500)
-                                .end())));
+        request.body().onSuccess(body -> {
+            var unused = producer.send(
+                    new ProducerRecord<>(topic, body.getBytes()),
+                    (written, failed) -> context.runOnContext(go -> request.response()
+                            .setStatusCode(failed == null ? 202 : 500)
+                            .end()));
+        });
     }
 }

@@ -7,8 +7,7 @@ import java.util.Map;
 
 /** {@code bench NAME [--rounds N] [--seconds S]}: runs us and the peer side by side and prints the ratios. */
 public final class Bench {
-    private static final Map<String, Race> RACES =
-            Map.of("bus", new BusRace(), "http", new HttpRace(), "http-kafka", new HttpKafkaRace());
+    private static final Map<String, Race> RACES = Map.of("bus", new BusRace());
     private static final int FEWEST_ROUNDS = 5;
 
     private Bench() {}
@@ -31,8 +30,8 @@ public final class Bench {
         }
         int rounds = Math.max(FEWEST_ROUNDS, option(words, "--rounds", 7));
         int seconds = Math.max(1, option(words, "--seconds", 3));
-        System.out.println(race.run(
-                new Duel.Settings(rounds, Duration.ofSeconds(seconds), Duration.ofSeconds(2L * seconds))));
+        System.out.println(
+                race.run(new Duel.Settings(rounds, Duration.ofSeconds(seconds), Duration.ofSeconds(2L * seconds))));
         System.exit(0);
     }
 

@@ -85,8 +85,7 @@ final class ChildJvm implements AutoCloseable {
     }
 
     private static void drain(BufferedReader lines) {
-        Thread reader = new Thread(
-                () -> lines.lines().forEach(System.err::println), "child output");
+        Thread reader = new Thread(() -> lines.lines().forEach(System.err::println), "child output");
         reader.setDaemon(true);
         reader.start();
     }

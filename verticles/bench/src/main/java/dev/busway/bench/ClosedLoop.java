@@ -41,9 +41,10 @@ final class ClosedLoop {
                 loop.next();
             }
         });
-        return loop.done.future()
-                .map(ended -> new Sample(
-                        loop.calls, System.nanoTime() - start, cpuNanos.getAsLong() - cpu, loop.micros));
+        return loop.done
+                .future()
+                .map(ended ->
+                        new Sample(loop.calls, System.nanoTime() - start, cpuNanos.getAsLong() - cpu, loop.micros));
     }
 
     /** Calls again and again while answers are there at once, in bursts, so that neither stack nor event loop starves. */

@@ -85,7 +85,7 @@ final class HttpCaller implements Arm {
             return 0;
         }
         int end = lower.indexOf('\r', at);
-        return Integer.parseInt(
-                lower.substring(at + "content-length:".length(), end < 0 ? lower.length() : end).trim());
+        return Integer.parseInt(lower.substring(at + "content-length:".length(), end < 0 ? lower.length() : end)
+                .trim());
     }
 }

@@ -1,0 +1,74 @@
+package dev.busway.bench;
+
+import dev.busway.bus.Bus;
+import dev.busway.bus.BusSetup;
+import dev.busway.bus.transport.Transport;
+import dev.busway.bus.transport.TransportContext;
+import dev.busway.config.Section;
+import dev.busway.contract.Contract;
+import dev.busway.contract.ContractReader;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.ServiceLoader;
+
+/** A bus with the benches' contract, made of the real parts: what a node does, without its configuration. */
+final class BenchBus {
+    private BenchBus() {}
+
+    /** The contract, with only the channels that this transport list carries. */
+    static Contract contract() {
+        try (InputStream document = BenchBus.class.getResourceAsStream("/bench/bench.yaml")) {
+            Path file = Files.createTempFile("bench", ".yaml");
+            Files.copy(java.util.Objects.requireNonNull(document), file, StandardCopyOption.REPLACE_EXISTING);
+            Contract contract = ContractReader.read(file);
+            Files.delete(file);
+            return contract;
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
+        }
+    }
+
+    /**
+     * Opens the bus of one bench process.
+     *
+     * @param kafka bootstrap servers; empty leaves the Kafka channels out
+     */
+    static Future<Bus> open(Vertx vertx, String node, Optional<Section> kafka) {
+        Contract whole = contract();
+        Contract used = new Contract(
+                whole.service(),
+                whole.title(),
+                whole.version(),
+                whole.asyncapi(),
+                whole.channels().stream()
+                        .filter(channel -> channel.transport().equals("vertx") || kafka.isPresent())
+                        .toList(),
+                whole.operations(),
+                whole.document(),
+                whole.notes());
+        MeterRegistry meters = new SimpleMeterRegistry();
+        List<Transport> transports = new ArrayList<>();
+        List<Future<Void>> opening = new ArrayList<>();
+        for (Transport transport : ServiceLoader.load(Transport.class)) {
+            Section config = transport.name().equals("kafka") ? kafka.orElse(null) : Section.empty(transport.name());
+            if (config != null) {
+                transports.add(transport);
+                opening.add(transport.open(new TransportContext(vertx, node, config, meters)));
+            }
+        }
+        return Future.all(opening)
+                .compose(open ->
+                        Bus.open(vertx, new BusSetup(node, List.of(used), transports, Optional.empty(), meters)));
+    }
+}

@@ -1,0 +1,70 @@
+package dev.busway.bench;
+
+import dev.busway.bus.Bus;
+import dev.busway.bus.Channel;
+import dev.busway.message.Message;
+import dev.busway.message.Payload;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.EventBus;
+import io.vertx.core.json.JsonObject;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/** Request and reply on the bus: our message with the full pipeline, against a bare event bus with a JsonObject. */
+final class BusRace implements Bench.Race {
+    static final String BARE = "bare.echo";
+    static final String OURS = "bench.echo";
+    private static final int CONCURRENCY = 64;
+    private static final int SMALL = 200;
+    private static final int LARGE = 4096;
+    private static final long OPEN_SECONDS = 60;
+
+    @Override
+    public String run(Duel.Settings settings) throws Exception {
+        Map<String, Double> ratios = new LinkedHashMap<>();
+        Map<String, Double> beside = new LinkedHashMap<>();
+        local(settings, ratios, beside);
+        return LastLine.of("bus", ratios, beside);
+    }
+
+    /** Caller and handler on one context, so that only the pipeline makes the difference. */
+    private static void local(Duel.Settings settings, Map<String, Double> ratios, Map<String, Double> beside)
+            throws Exception {
+        Vertx vertx = Vertx.vertx();
+        Context context = vertx.getOrCreateContext();
+        Bus bus = await(BenchBus.open(vertx, "bench", Optional.empty()));
+        await(Future.future(done -> context.runOnContext(go -> {
+            vertx.eventBus().<JsonObject>consumer(BARE, message -> message.reply(message.body()));
+            bus.channel(OURS)
+                    .handle("bench", (message, work) -> Future.succeededFuture(message.reply(message.payload())))
+                    .onComplete(ready -> done.handle(ready.map(registered -> (Object) registered)));
+        })));
+        Duel duel = new Duel(context, settings, Bench::cpuNanos, System.out);
+        Verdict small = duel.fight("local200", CONCURRENCY, ours(bus, SMALL), bare(vertx, SMALL));
+        Verdict large = duel.fight("local4k", CONCURRENCY, ours(bus, LARGE), bare(vertx, LARGE));
+        ratios.put("local200", small.ratio(Sample::perSecond));
+        ratios.put("local4k", large.ratio(Sample::perSecond));
+        beside.put("localAddedNanos", small.difference(Sample::cpuNanosPerCall));
+        await(vertx.close());
+    }
+
+    static Arm ours(Bus bus, int size) {
+        Channel channel = bus.channel(OURS);
+        Payload payload = Payload.of(Payloads.ofBytes(size));
+        return () -> channel.request(Message.of("bench.Order", payload));
+    }
+
+    static Arm bare(Vertx vertx, int size) {
+        EventBus eventBus = vertx.eventBus();
+        JsonObject body = Payloads.ofBytes(size);
+        return () -> eventBus.request(BARE, body);
+    }
+
+    static <T> T await(Future<T> future) throws Exception {
+        return future.toCompletionStage().toCompletableFuture().get(OPEN_SECONDS, TimeUnit.SECONDS);
+    }
+}
