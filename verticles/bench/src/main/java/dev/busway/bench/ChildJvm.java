@@ -59,9 +59,10 @@ final class ChildJvm implements AutoCloseable {
         }
         System.out.println(line);
         System.out.flush();
-        while (System.in.read() >= 0) {
-            continue;
-        }
+        int parent;
+        do {
+            parent = System.in.read();
+        } while (parent >= 0);
         Runtime.getRuntime().halt(0);
     }
 
