@@ -73,6 +73,18 @@ public final class Bus implements Shareable {
         return setup.store();
     }
 
+    /**
+     * The node's database outside a unit of work, for queries: each statement commits by itself.
+     *
+     * @throws IllegalStateException where the node has no database
+     */
+    public Sql sql() {
+        return setup.store()
+                .orElseThrow(
+                        () -> new IllegalStateException("this node has no database. Mend: give it a postgres section."))
+                .sql();
+    }
+
     public String node() {
         return setup.node();
     }

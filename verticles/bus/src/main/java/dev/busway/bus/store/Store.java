@@ -3,6 +3,7 @@ package dev.busway.bus.store;
 import dev.busway.bus.Bus;
 import dev.busway.bus.MessageHandler;
 import dev.busway.bus.Outcome;
+import dev.busway.bus.Sql;
 import dev.busway.contract.ChannelSpec;
 import dev.busway.message.Message;
 import io.vertx.core.Future;
@@ -44,6 +45,11 @@ public interface Store {
     Future<Outcome> enqueue(ChannelSpec channel, Message message);
 
     Operations operations();
+
+    /** The database outside a unit of work: each statement commits by itself. What queries read by. */
+    default Sql sql() {
+        throw new UnsupportedOperationException("the store " + name() + " gives no statements outside a unit of work");
+    }
 
     /** Ends the relay and the listeners; what is in flight ends first. */
     Future<Void> drain();
