@@ -1,11 +1,10 @@
 package dev.busway.codec;
 
+import dev.busway.message.Bytes;
 import dev.busway.message.Message;
 import dev.busway.message.Payload;
 import dev.busway.message.PayloadException;
-import io.netty.buffer.Unpooled;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.internal.buffer.BufferInternal;
 import java.util.Optional;
 
 /**
@@ -35,7 +34,7 @@ public final class FrameCodec {
         int size = payload.length();
         byte[] frame = FrameWriter.write(message, size, size);
         payload.getBytes(frame, frame.length - size);
-        return BufferInternal.buffer(Unpooled.wrappedBuffer(frame));
+        return Bytes.wrap(frame);
     }
 
     /** Appends the frame of a message; on {@link PayloadException} nothing was appended. */

@@ -16,9 +16,6 @@ import java.util.Map;
 
 /** JSON text ↔ tree ↔ value, by one strict reader: duplicate keys, trailing tokens and deep nesting are refused. */
 final class JsonValues {
-    /** Deeper nesting is refused: nobody writes it by hand, and each level costs stack. */
-    private static final int MAX_DEPTH = 200;
-
     private static final ObjectMapper MAPPER = mapper();
 
     private JsonValues() {}
@@ -33,7 +30,7 @@ final class JsonValues {
                 .build();
         mapper.getFactory()
                 .setStreamReadConstraints(StreamReadConstraints.builder()
-                        .maxNestingDepth(MAX_DEPTH)
+                        .maxNestingDepth(Payload.MAX_JSON_DEPTH)
                         .build());
         return mapper;
     }
@@ -51,7 +48,7 @@ final class JsonValues {
             return Buffer.buffer();
         }
         try {
-            return Buffer.buffer(MAPPER.writeValueAsBytes(tree));
+            return Bytes.wrap(MAPPER.writeValueAsBytes(tree));
         } catch (JsonProcessingException unwritable) {
             throw new PayloadException("cannot be written as JSON: " + firstLine(unwritable), unwritable);
         }

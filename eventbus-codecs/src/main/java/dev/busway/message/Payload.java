@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  * are made only when the message leaves the JVM.
  */
 public final class Payload {
+    /** Deeper nesting of JSON is refused: nobody writes it by hand, and each level costs stack. */
+    public static final int MAX_JSON_DEPTH = 200;
+
     /** No payload at all. */
     public static final Payload EMPTY = new Payload(MissingNode.getInstance(), Buffer.buffer());
 
@@ -45,8 +48,9 @@ public final class Payload {
     }
 
     public boolean isEmpty() {
+        JsonNode value = tree;
         Buffer made = bytes;
-        return made != null && made.length() == 0;
+        return made != null ? made.length() == 0 : value != null && value.isMissingNode();
     }
 
     /** The JSON value, for reading only; a missing node when the payload is empty. @throws PayloadException if it is not JSON */

@@ -1,0 +1,5 @@
+/** The official CloudEvents 1.0.2 bindings, binary and structured, without any HTTP or Kafka library. */
+@NullMarked
+package dev.busway.codec.cloudevents;
+
+import org.jspecify.annotations.NullMarked;
