@@ -1,6 +1,7 @@
 package dev.busway.bus.gateway;
 
 import io.vertx.core.Future;
+import java.util.Optional;
 
 /**
  * Lets outsiders in: decodes what comes into one message, calls the channel, encodes the outcome. One per node, found by
@@ -13,6 +14,11 @@ public interface Gateway {
 
     /** Opens the door; fails with cause and mend (port taken, ...). Called when the bus is open. */
     Future<Void> open(GatewayContext context);
+
+    /** Where clients reach it once it is open, as {@code http://127.0.0.1:8080}; what the node's ready line tells. */
+    default Optional<String> url() {
+        return Optional.empty();
+    }
 
     /** Lets nobody new in; completes when what is in flight has been answered, or after the context's drain time. */
     Future<Void> drain();
