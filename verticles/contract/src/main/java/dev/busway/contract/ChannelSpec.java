@@ -33,12 +33,30 @@ public record ChannelSpec(
         int maxInFlight,
         List<MessageSpec> messages) {
 
+    public static final int DEFAULT_MAX_IN_FLIGHT = 1024;
+
     /** How bodies travel on the event bus. */
     public enum Interop {
         /** Our frame: fast, all attributes. */
-        FRAME,
+        FRAME("frame"),
         /** Native body and headers, so that plain Vert.x verticles take part. */
-        PLAIN
+        PLAIN("plain");
+
+        private final String word;
+
+        Interop(String word) {
+            this.word = word;
+        }
+
+        /** As contracts write it. */
+        public String word() {
+            return word;
+        }
+    }
+
+    /** Whether the promise is kept by an inbox or an outbox, so that a node without a database cannot run this channel. */
+    public boolean needsDatabase() {
+        return delivery == Delivery.EFFECTIVELY_ONCE || (delivery.durable() && transport.equals("vertx"));
     }
 
     /** The message with this CloudEvents type. */

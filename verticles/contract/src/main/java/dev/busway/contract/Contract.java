@@ -2,6 +2,7 @@ package dev.busway.contract;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * One service's contract, read and checked.
@@ -32,6 +33,18 @@ public record Contract(
             }
         }
         return Optional.empty();
+    }
+
+    /** What in this contract needs a database, a sentence each; a node without one refuses to start with these. */
+    public List<String> databaseNeeds() {
+        Stream<String> promises = channels.stream()
+                .filter(ChannelSpec::needsDatabase)
+                .map(channel -> "channel " + channel.name() + " promises "
+                        + channel.delivery().word() + " over " + channel.transport() + ", which needs a database");
+        Stream<String> answers = operations.stream()
+                .filter(OperationSpec::needsDatabase)
+                .map(operation -> "operation " + operation.name() + " responds later, which needs a database");
+        return Stream.concat(promises, answers).toList();
     }
 
     /** The operations on one channel. */

@@ -35,6 +35,11 @@ public record OperationSpec(
     public static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(5);
     public static final int DEFAULT_MAX_IN_FLIGHT = 1024;
 
+    /** Whether the answer is kept in an inbox until it is fetched, so that a node without a database cannot offer it. */
+    public boolean needsDatabase() {
+        return respond == Respond.LATER;
+    }
+
     /** The AsyncAPI action, seen from the service that the document describes. */
     public enum Action {
         SEND,
@@ -44,8 +49,19 @@ public record OperationSpec(
     /** When a door answers. */
     public enum Respond {
         /** With the reply. */
-        NOW,
+        NOW("now"),
         /** 202 and an operation: return first, finish later. */
-        LATER
+        LATER("later");
+
+        private final String word;
+
+        Respond(String word) {
+            this.word = word;
+        }
+
+        /** As contracts write it. */
+        public String word() {
+            return word;
+        }
     }
 }
