@@ -1,0 +1,5 @@
+/** Consumers: asked and answered on the live path (request and response). */
+@NullMarked
+package dev.busway.orders.consumers;
+
+import org.jspecify.annotations.NullMarked;
