@@ -8,8 +8,6 @@ import dev.busway.config.Section;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
@@ -24,7 +22,7 @@ final class OurDoor {
         Optional<Section> kafka = arguments.length == 0
                 ? Optional.empty()
                 : Optional.of(new Section("kafka", Map.of("bootstrap", arguments[0])));
-        int port = freePort();
+        int port = FreePort.next();
         BusRace.await(BenchBus.open(vertx, "bench", kafka)
                 .compose(bus -> serve(vertx, bus).compose(served -> open(vertx, bus, port))));
         ChildJvm.ready(port);
@@ -44,11 +42,5 @@ final class OurDoor {
                 .orElseThrow();
         Section config = new Section("http", Map.of("port", port));
         return http.open(new GatewayContext(vertx, bus, "bench", config, () -> Phase.READY, () -> ""));
-    }
-
-    private static int freePort() throws Exception {
-        try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return probe.getLocalPort();
-        }
     }
 }
