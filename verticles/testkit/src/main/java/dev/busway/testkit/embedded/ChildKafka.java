@@ -1,0 +1,145 @@
+package dev.busway.testkit.embedded;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A real Kafka in a JVM of its own, so that it can be killed: for crash tests. One node on 127.0.0.1; runs from this JVM's class
+ * path. Dies with {@link #close}, or orphaned at the latest when the machine does: close it. Start blocks for two to four seconds.
+ * Not safe on several threads.
+ */
+public final class ChildKafka implements AutoCloseable {
+    private static final Duration LONGEST_START = Duration.ofSeconds(60);
+    private static final Duration LONGEST_STOP = Duration.ofSeconds(20);
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(50);
+
+    private final KafkaFolder folder;
+    private final int port;
+    private final int controllerPort;
+    private Process process;
+
+    private ChildKafka(KafkaFolder folder, int port, int controllerPort) throws IOException {
+        this.folder = folder;
+        this.port = port;
+        this.controllerPort = controllerPort;
+        this.process = launch();
+    }
+
+    /** Starts a server on a free port that it keeps over restarts. Blocks. */
+    public static ChildKafka start(Path home) throws IOException {
+        KafkaFolder folder = KafkaFolder.own(home.toAbsolutePath());
+        int[] ports = KafkaFolder.ports(EmbeddedKafka.ANY_PORT);
+        try {
+            return new ChildKafka(folder, ports[0], ports[1]);
+        } catch (IOException | RuntimeException failed) {
+            folder.close();
+            throw failed;
+        }
+    }
+
+    /** Where clients connect; the same after a restart. */
+    public String bootstrap() {
+        return EmbeddedKafka.HOST + ":" + port;
+    }
+
+    public long pid() {
+        return process.pid();
+    }
+
+    /** SIGKILL: nothing is flushed, nobody is told. Blocks until it is dead. */
+    public void kill() {
+        process.destroyForcibly();
+        awaitEnd();
+    }
+
+    /** Starts it again on the same port and data after {@link #kill}. Blocks. */
+    public void restart() throws IOException {
+        process = launch();
+    }
+
+    @Override
+    public void close() {
+        process.destroy();
+        awaitEnd();
+        try {
+            folder.close();
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    private Process launch() throws IOException {
+        Path settings = folder.format(folder.settings(port, controllerPort));
+        List<String> command = List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx256m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "kafka.Kafka",
+                settings.toString());
+        Process started = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(folder.log().toFile()))
+                .start();
+        try {
+            awaitPort(started);
+        } catch (RuntimeException failed) {
+            started.destroyForcibly();
+            throw failed;
+        }
+        return started;
+    }
+
+    private void awaitPort(Process started) {
+        long end = System.nanoTime() + LONGEST_START.toNanos();
+        while (started.isAlive() && System.nanoTime() < end) {
+            try (Socket socket = new Socket()) {
+                socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1_000);
+                return;
+            } catch (IOException notYet) {
+                pause(started);
+            }
+        }
+        throw new IllegalStateException("Kafka does not start: " + endOfLog());
+    }
+
+    /** Waits a moment, less if the process ends. */
+    private static void pause(Process started) {
+        try {
+            started.waitFor(LOOK_AGAIN.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while Kafka was starting", stopped);
+        }
+    }
+
+    private void awaitEnd() {
+        try {
+            if (!process.waitFor(LONGEST_STOP.toMillis(), TimeUnit.MILLISECONDS)) {
+                process.destroyForcibly().waitFor();
+            }
+        } catch (InterruptedException stopped) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private String endOfLog() {
+        try {
+            List<String> lines = Files.readAllLines(folder.log());
+            return String.join("\n", lines.subList(Math.max(0, lines.size() - 20), lines.size()));
+        } catch (IOException unreadable) {
+            return "no log: " + unreadable.getMessage();
+        }
+    }
+}
