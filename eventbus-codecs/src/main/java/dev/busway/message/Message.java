@@ -60,6 +60,24 @@ public final class Message {
         this.payload = from.payload;
     }
 
+    private Message(Message from, @Nullable Trace trace, long deadlineMillis) {
+        this.timeMillis = from.timeMillis;
+        this.id = from.id;
+        this.source = from.source;
+        this.type = from.type;
+        this.subject = from.subject;
+        this.contentType = from.contentType;
+        this.dataSchema = from.dataSchema;
+        this.key = from.key;
+        this.correlation = from.correlation;
+        this.causation = from.causation;
+        this.replyTo = from.replyTo;
+        this.deadlineMillis = deadlineMillis;
+        this.trace = trace;
+        this.extensions = from.extensions;
+        this.payload = from.payload;
+    }
+
     /** A new message with a new id, made now. */
     public static Message of(String type, Payload payload) {
         return builder(type).payload(payload).build();
@@ -77,6 +95,20 @@ public final class Message {
     /** A builder that starts as this message: everything, its id too, stays unless changed. */
     public MessageBuilder edit() {
         return new MessageBuilder(this);
+    }
+
+    /** The same message in this span: what every hop does, so it checks nothing again. */
+    public Message traced(Trace span) {
+        return new Message(this, span, deadlineMillis);
+    }
+
+    /**
+     * The same message with this deadline: what every call does, so it checks nothing again.
+     *
+     * @param millis milliseconds since 1970, UTC, in the years 1970 to 9999; 0 means none
+     */
+    public Message until(long millis) {
+        return new Message(this, trace, millis);
     }
 
     public MessageId messageId() {

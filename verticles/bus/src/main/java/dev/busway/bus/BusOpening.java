@@ -5,12 +5,15 @@ import dev.busway.config.ConfigException;
 import dev.busway.contract.ChannelSpec;
 import dev.busway.contract.Contract;
 import dev.busway.contract.Delivery;
+import dev.busway.contract.OperationSpec;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Makes the channels of a bus, each with its carrier; refuses what the node cannot keep. */
 final class BusOpening {
@@ -29,7 +32,8 @@ final class BusOpening {
             for (Contract contract : setup.contracts()) {
                 for (ChannelSpec spec : contract.channels()) {
                     if (!channels.containsKey(spec.address())) {
-                        Channel channel = new Channel(vertx, spec, contract.operationsOn(spec.address()), setup);
+                        Channel channel = new Channel(
+                                vertx, spec, operationsOn(spec.address()), setup, replyChannels(), this::channel);
                         channels.put(spec.address(), channel);
                         opening.add(transport(spec).carrier(spec).onSuccess(channel::carriedBy));
                     }
@@ -41,12 +45,49 @@ final class BusOpening {
         return Future.all(opening).map(done -> new Bus(setup, Map.copyOf(channels)));
     }
 
+    /** Of every contract: one may declare the channel, another the operations of a service that receives on it. */
+    private List<OperationSpec> operationsOn(String address) {
+        return setup.contracts().stream()
+                .flatMap(contract -> contract.operationsOn(address).stream())
+                .toList();
+    }
+
+    private Set<String> replyChannels() {
+        return setup.contracts().stream()
+                .flatMap(contract -> contract.operations().stream())
+                .flatMap(operation -> operation.replyChannel().stream())
+                .collect(Collectors.toSet());
+    }
+
+    private Channel channel(String address) {
+        Channel found = channels.get(address);
+        if (found == null) {
+            throw new ProblemException(UnknownChannel.problem(address, channels.keySet()));
+        }
+        return found;
+    }
+
     private Transport transport(ChannelSpec spec) {
         if (spec.delivery() == Delivery.EFFECTIVELY_ONCE && setup.store().isEmpty()) {
             throw new ConfigException(
                     "channel " + spec.address() + " is effectively-once, and this node has no database."
                             + " Mend: give the node a postgres section, or the channel delivery: at-least-once.");
         }
+        Transport found = named(spec);
+        if (spec.delivery().durable() && !found.features().durable()) {
+            throw new ConfigException("channel " + spec.address() + " is "
+                    + spec.delivery().word() + ", and the transport " + found.name()
+                    + " keeps nothing. Mend: carry the channel by a broker (a server with protocol kafka), or give it"
+                    + " delivery: best-effort.");
+        }
+        if (spec.key().isPresent() && !found.features().ordered()) {
+            throw new ConfigException("channel " + spec.address() + " has a key, and the transport " + found.name()
+                    + " keeps no order. Mend: carry the channel by one that does, or leave the key out.");
+        }
+        return found;
+    }
+
+    private Transport named(ChannelSpec spec) {
         return setup.transports().stream()
                 .filter(transport -> transport.name().equals(spec.transport()))
                 .findFirst()

@@ -1,5 +1,7 @@
 package dev.busway.bus;
 
+import dev.busway.bus.Pipelines.Caller;
+import dev.busway.bus.Pipelines.Checking;
 import dev.busway.bus.transport.Carrier;
 import dev.busway.bus.transport.Receiver;
 import dev.busway.contract.ChannelSpec;
@@ -10,27 +12,52 @@ import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A named pipe that a contract declares. Safe on any thread; futures complete on the caller's context, where it has one.
  *
- * <p>At this API a refusal fails the future with {@link ProblemException}. Gateways use {@link #call}, where it is a value.
+ * <p>At this API a refusal fails the future with {@link ProblemException}. Gateways use {@link #call}, where it is a value. Every
+ * call ends by its message's deadline; one with none gets the timeout of its operation, 5 s where there is no operation.
  */
 public final class Channel {
+    private final Vertx vertx;
     private final ChannelSpec spec;
     private final List<OperationSpec> operations;
+    private final BusSetup setup;
+    private final Terms terms;
+    private final Pipelines pipelines;
+    private final Function<String, Channel> others;
     private @Nullable Carrier carrier;
+    private @Nullable Calls calls;
+    private @Nullable Groups groups;
 
-    Channel(Vertx vertx, ChannelSpec spec, List<OperationSpec> operations, BusSetup setup) {
+    /**
+     * @param replyChannels every address that a contract declares for answers
+     * @param others finds the other channels of the bus; throws where there is none
+     */
+    Channel(
+            Vertx vertx,
+            ChannelSpec spec,
+            List<OperationSpec> operations,
+            BusSetup setup,
+            Set<String> replyChannels,
+            Function<String, Channel> others) {
+        this.vertx = vertx;
         this.spec = spec;
         this.operations = operations;
-        Objects.requireNonNull(vertx);
-        Objects.requireNonNull(setup);
+        this.setup = setup;
+        this.others = others;
+        this.terms = new Terms(spec, operations);
+        this.pipelines = new Pipelines(vertx, spec, terms, replyChannels, setup.meters());
     }
 
     void carriedBy(Carrier ready) {
         this.carrier = ready;
+        this.calls = new Calls(spec, ready, setup.store(), pipelines, terms);
+        this.groups = new Groups(vertx, spec, terms, setup.store(), ready, pipelines, others);
     }
 
     public ChannelSpec spec() {
@@ -44,17 +71,17 @@ public final class Channel {
 
     /** Sends to one handler: done when handled (best-effort) or durable. */
     public Future<Void> send(Message message) {
-        return call(Style.SEND, message).compose(Channel::nothing);
+        return authored(Style.SEND, message).compose(Channel::nothing);
     }
 
-    /** Publishes to every group: done when handed over (best-effort) or durable. */
+    /** Publishes to every group: done when each has handled it (best-effort) or when it is durable. */
     public Future<Void> publish(Message message) {
-        return call(Style.PUBLISH, message).compose(Channel::nothing);
+        return authored(Style.PUBLISH, message).compose(Channel::nothing);
     }
 
     /** Sends to one handler and waits for its answer as long as the operation's timeout says. */
     public Future<Message> request(Message message) {
-        return call(Style.REQUEST, message).compose(Channel::reply);
+        return authored(Style.REQUEST, message).compose(Channel::reply);
     }
 
     /**
@@ -70,21 +97,26 @@ public final class Channel {
 
     /** Publishes and collects the answers of many. */
     public Future<List<Message>> gather(Message message, Gather rule) {
-        return call(Style.GATHER, message, rule)
+        return calls().call(Caller.AUTHOR, Style.GATHER, message, rule)
                 .compose(outcome -> outcome instanceof Outcome.Gathered gathered
                         ? Future.succeededFuture(gathered.replies())
                         : Future.failedFuture(new ProblemException(refusal(outcome))));
     }
 
     /**
-     * Takes this channel's messages on the caller's context.
+     * Takes this channel's messages on the caller's context, until the registration or the caller's verticle ends.
      *
      * @param group on a publish-subscribe channel each group gets every message once; on a point-to-point channel there is one
      *     group, {@link ChannelSpec#group()}, and this is only the handler's name in logs and metrics
      * @return completes when messages arrive
      */
     public Future<Registration> handle(String group, MessageHandler handler) {
-        return Future.failedFuture(new UnsupportedOperationException("not yet: " + group + handler));
+        return groups().join(group, handler, Checking.NONE);
+    }
+
+    /** As {@link #handle}, for a handler that wants payloads checked against the contract before it sees them, at every door. */
+    public Future<Registration> handleChecked(String group, MessageHandler handler) {
+        return groups().join(group, handler, Checking.PAYLOADS);
     }
 
     /** Sees a copy of every message of a publish-subscribe channel from now on, with no guarantee. */
@@ -99,28 +131,36 @@ public final class Channel {
 
     /** For gateways: as {@link #call(Style, Message)} with the rule of a {@link Style#GATHER}. */
     public Future<Outcome> call(Style style, Message message, Gather rule) {
-        return switch (style) {
-            case SEND -> carrier().send(message);
-            case PUBLISH -> carrier().publish(message);
-            case REQUEST, REQUEST_LATER -> carrier().request(message);
-            case GATHER -> carrier().gather(message, rule);
-        };
+        return calls().call(Caller.DOOR, style, message, rule);
     }
 
     /**
-     * For the store and its relay: hands a message that was durable before straight to the transport, past every stage but the
-     * trace. Never fails.
+     * For the store and its relay: hands a message that was durable before straight to the transport, past every stage. Never
+     * fails.
      */
     public Future<Outcome> carry(Style style, Message message) {
         return style == Style.PUBLISH ? carrier().publish(message) : carrier().send(message);
     }
 
     Future<Void> drain() {
-        return Future.succeededFuture();
+        Groups all = groups;
+        return all == null ? Future.succeededFuture() : all.drain();
+    }
+
+    private Future<Outcome> authored(Style style, Message message) {
+        return calls().call(Caller.AUTHOR, style, message, Gather.all());
     }
 
     private Carrier carrier() {
         return Objects.requireNonNull(carrier, "the bus is not open");
+    }
+
+    private Calls calls() {
+        return Objects.requireNonNull(calls, "the bus is not open");
+    }
+
+    private Groups groups() {
+        return Objects.requireNonNull(groups, "the bus is not open");
     }
 
     private static Future<Void> nothing(Outcome outcome) {
@@ -141,6 +181,8 @@ public final class Channel {
 
     private static Problem refusal(Outcome outcome) {
         Problem problem = outcome.problem();
-        return problem == null ? Problem.of(Problem.Kind.BROKEN, "The handler gave no answer.") : problem;
+        return problem == null
+                ? Problem.of(Problem.Kind.BROKEN, "The handler gave no answer.", "Send where no answer is wanted.")
+                : problem;
     }
 }

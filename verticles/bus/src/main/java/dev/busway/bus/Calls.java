@@ -1,0 +1,78 @@
+package dev.busway.bus;
+
+import dev.busway.bus.Pipelines.Caller;
+import dev.busway.bus.Stage.Next;
+import dev.busway.bus.store.Store;
+import dev.busway.bus.transport.Carrier;
+import dev.busway.contract.ChannelKind;
+import dev.busway.contract.ChannelSpec;
+import dev.busway.contract.Delivery;
+import dev.busway.message.Message;
+import io.vertx.core.Future;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** Every way of calling one channel: a chain for each style and caller, built once. */
+final class Calls {
+    private final ChannelSpec channel;
+    private final Carrier carrier;
+    private final Optional<Store> store;
+    private final Pipelines pipelines;
+    private final Terms terms;
+    private final Map<Style, Pipeline> byAuthor = new EnumMap<>(Style.class);
+    private final Map<Style, Pipeline> byDoor = new EnumMap<>(Style.class);
+
+    Calls(ChannelSpec channel, Carrier carrier, Optional<Store> store, Pipelines pipelines, Terms terms) {
+        this.channel = channel;
+        this.carrier = carrier;
+        this.store = store;
+        this.pipelines = pipelines;
+        this.terms = terms;
+        for (Style style : Style.values()) {
+            if (style != Style.GATHER) {
+                byAuthor.put(style, pipelines.calling(style, Caller.AUTHOR, end(style)));
+                byDoor.put(style, pipelines.calling(style, Caller.DOOR, end(style)));
+            }
+        }
+    }
+
+    Future<Outcome> call(Caller caller, Style style, Message message, Gather rule) {
+        if (style == Style.GATHER) {
+            Next end = fits(style) ? asked -> carrier.gather(asked, rule) : wrong(style);
+            return pipelines.calling(style, caller, end).run(message.within(rule.within()));
+        }
+        Pipeline chain = (caller == Caller.DOOR ? byDoor : byAuthor).get(style);
+        return chain == null ? wrong(style).pass(message) : chain.run(message);
+    }
+
+    private Next end(Style style) {
+        if (!fits(style)) {
+            return wrong(style);
+        }
+        if (style != Style.PUBLISH && channel.delivery() == Delivery.EFFECTIVELY_ONCE && store.isPresent()) {
+            DurableCall.Wait wait =
+                    style == Style.REQUEST ? DurableCall.Wait.FOR_REPLY : DurableCall.Wait.FOR_ACCEPTANCE;
+            return new DurableCall(
+                    channel, store.get(), wait, message -> terms.of(message).timeoutMillis());
+        }
+        return switch (style) {
+            case SEND -> carrier::send;
+            case PUBLISH -> carrier::publish;
+            default -> carrier::request;
+        };
+    }
+
+    private boolean fits(Style style) {
+        boolean toAll = style == Style.PUBLISH || style == Style.GATHER;
+        return toAll == (channel.kind() == ChannelKind.PUBLISH_SUBSCRIBE);
+    }
+
+    private Next wrong(Style style) {
+        Outcome refused = Outcome.refused(
+                Problem.Kind.INVALID,
+                "The channel " + channel.address() + " is " + channel.kind().word() + ", so it takes no " + style + ".",
+                channel.kind() == ChannelKind.POINT_TO_POINT ? "Send or request on it." : "Publish or gather on it.");
+        return message -> Future.succeededFuture(refused);
+    }
+}
