@@ -5,6 +5,7 @@ public final class FrameException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     public FrameException(String message) {
-        super(message);
+        // No stack trace: bytes from a stranger must not cost more than they tell, and the sentence tells all.
+        super(message, null, false, false);
     }
 }

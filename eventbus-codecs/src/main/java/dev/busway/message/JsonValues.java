@@ -2,16 +2,20 @@ package dev.busway.message;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.core.json.JsonReadFeature;
+import com.fasterxml.jackson.core.StreamWriteConstraints;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import io.netty.buffer.ByteBuf;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.internal.buffer.BufferInternal;
 import io.vertx.core.json.JsonObject;
+import io.vertx.core.json.jackson.VertxModule;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Map;
 
 /** JSON text ↔ tree ↔ value, by one strict reader: duplicate keys, trailing tokens and deep nesting are refused. */
@@ -20,26 +24,38 @@ final class JsonValues {
 
     private JsonValues() {}
 
+    /** Instants, buffers and Vert.x objects become JSON as {@link JsonObject} writes them. */
     private static ObjectMapper mapper() {
         JsonMapper mapper = JsonMapper.builder()
-                .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                .disable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
+                .addModule(new JavaTimeModule())
+                .addModule(new VertxModule())
+                // On the tree, not in the parser: every reading makes the tree, and there the check costs nothing.
+                .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
                 .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
                 .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
                 .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+                .disable(SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
                 .build();
         mapper.getFactory()
                 .setStreamReadConstraints(StreamReadConstraints.builder()
+                        .maxNestingDepth(Payload.MAX_JSON_DEPTH)
+                        .build())
+                .setStreamWriteConstraints(StreamWriteConstraints.builder()
                         .maxNestingDepth(Payload.MAX_JSON_DEPTH)
                         .build());
         return mapper;
     }
 
-    static JsonNode parse(Buffer bytes) {
+    static JsonNode parse(Buffer buffer) {
+        ByteBuf bytes = ((BufferInternal) buffer).getByteBuf();
         try {
-            return MAPPER.readTree(bytes.getBytes());
-        } catch (IOException malformed) {
-            throw new PayloadException("malformed JSON: " + firstLine(malformed), malformed);
+            return bytes.hasArray()
+                    ? MAPPER.readTree(bytes.array(), bytes.arrayOffset() + bytes.readerIndex(), bytes.readableBytes())
+                    : MAPPER.readTree(buffer.getBytes());
+        } catch (JsonProcessingException malformed) {
+            throw PayloadException.malformed(malformed);
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
         }
     }
 
@@ -50,16 +66,20 @@ final class JsonValues {
         try {
             return Bytes.wrap(MAPPER.writeValueAsBytes(tree));
         } catch (JsonProcessingException unwritable) {
-            throw new PayloadException("cannot be written as JSON: " + firstLine(unwritable), unwritable);
+            throw new PayloadException("cannot be written as JSON: " + PayloadException.reason(unwritable), unwritable);
         }
     }
 
     static JsonNode tree(Object value) {
         try {
             return MAPPER.valueToTree(value instanceof JsonObject object ? object.getMap() : value);
+        } catch (StackOverflowError endless) {
+            // Jackson bounds the depth of text but not that of values, and a value may contain itself.
+            throw new PayloadException(value.getClass().getName() + " is nested too deep for JSON", endless);
         } catch (IllegalArgumentException unwritable) {
             throw new PayloadException(
-                    value.getClass().getName() + " cannot be written as JSON: " + firstLine(unwritable), unwritable);
+                    value.getClass().getName() + " cannot be written as JSON: " + PayloadException.reason(unwritable),
+                    unwritable);
         }
     }
 
@@ -67,7 +87,8 @@ final class JsonValues {
         try {
             return MAPPER.treeToValue(tree, type);
         } catch (JsonProcessingException | IllegalArgumentException unfit) {
-            throw new PayloadException("does not fit " + type.getSimpleName() + ": " + firstLine(unfit), unfit);
+            throw new PayloadException(
+                    "does not fit " + type.getSimpleName() + ": " + PayloadException.reason(unfit), unfit);
         }
     }
 
@@ -78,11 +99,5 @@ final class JsonValues {
                     "not a JSON object but " + tree.getNodeType(), new IllegalStateException("no object"));
         }
         return new JsonObject((Map<String, Object>) as(tree, Map.class));
-    }
-
-    private static String firstLine(Exception failure) {
-        String text = String.valueOf(failure.getMessage());
-        int end = text.indexOf('\n');
-        return end < 0 ? text : text.substring(0, end);
     }
 }

@@ -2,6 +2,7 @@ package dev.busway.codec;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.fail;
 
 import dev.busway.message.Message;
 import io.vertx.core.buffer.Buffer;
@@ -117,11 +118,15 @@ class HostileFrameTest {
         try {
             message = FrameCodec.decode(frame);
         } catch (FrameException refused) {
-            assertThat(refused.getMessage()).isNotBlank();
+            if (String.valueOf(refused.getMessage()).isBlank()) {
+                fail("refused without a reason");
+            }
             return;
         }
-        Message again = FrameCodec.decode(FrameCodec.encode(message));
-        assertThat(GoldenFrameTest.attributes(again)).isEqualTo(GoldenFrameTest.attributes(message));
+        Buffer written = FrameCodec.encode(message);
+        if (!FrameCodec.encode(FrameCodec.decode(written)).equals(written)) {
+            fail("reads back as another message: %s", written);
+        }
     }
 
     private static void refusedCheaply(Buffer frame) {

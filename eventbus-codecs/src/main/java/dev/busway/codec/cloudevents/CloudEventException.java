@@ -9,7 +9,8 @@ public final class CloudEventException extends RuntimeException {
     private final String attribute;
 
     CloudEventException(String attribute, String reason) {
-        super(attribute.isEmpty() ? reason : attribute + " " + reason);
+        // No stack trace: input from a stranger must not cost more than it tells, and the sentence tells all.
+        super(attribute.isEmpty() ? reason : attribute + " " + reason, null, false, false);
         this.attribute = attribute;
     }
 

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.core.json.UTF8StreamJsonParser;
 import dev.busway.message.Bytes;
 import dev.busway.message.Message;
 import dev.busway.message.Payload;
+import dev.busway.message.PayloadException;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -50,7 +51,8 @@ final class JsonEventReader {
                 throw new CloudEventException("", "something follows the JSON object of the event");
             }
         } catch (JsonProcessingException malformed) {
-            throw new CloudEventException("", "the event is malformed JSON: " + malformed.getOriginalMessage());
+            throw new CloudEventException(
+                    "", "the event is " + PayloadException.malformed(malformed).getMessage());
         } catch (IOException impossible) {
             throw new UncheckedIOException(impossible);
         }
