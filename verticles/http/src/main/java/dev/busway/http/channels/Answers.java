@@ -1,0 +1,140 @@
+package dev.busway.http.channels;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.busway.bus.Outcome;
+import dev.busway.bus.Problem;
+import dev.busway.bus.store.Operation;
+import dev.busway.bus.store.Store;
+import dev.busway.codec.cloudevents.HttpBinding;
+import dev.busway.codec.cloudevents.JsonEvent;
+import dev.busway.http.door.Exchange;
+import dev.busway.http.operations.OperationJson;
+import dev.busway.message.Message;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerResponse;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Outcome → answer. One rule: 200 brings an answer, 202 none (yet), anything else is a problem. Runs on the exchange's loop. */
+final class Answers {
+    private static final CharSequence TRACEPARENT = HttpHeaders.createOptimized("traceparent");
+    private static final CharSequence PREFERENCE_APPLIED = HttpHeaders.createOptimized("preference-applied");
+    private static final String STRUCTURED = "application/cloudevents+json";
+    private static final String BATCH = "application/cloudevents-batch+json";
+
+    private final Optional<Store> store;
+
+    Answers(Optional<Store> store) {
+        this.store = store;
+    }
+
+    void give(Call call, Outcome outcome) {
+        Exchange exchange = call.exchange();
+        if (exchange.over()) {
+            exchange.abandoned();
+            return;
+        }
+        try {
+            call.message()
+                    .trace()
+                    .ifPresent(trace -> exchange.request().response().putHeader(TRACEPARENT, trace.toString()));
+            String applied =
+                    call.applied(outcome instanceof Outcome.Accepted ? Call.Kept.IN_OPERATION : Call.Kept.NOWHERE);
+            if (!applied.isEmpty()) {
+                exchange.request().response().putHeader(PREFERENCE_APPLIED, applied);
+            }
+            map(call, outcome);
+        } catch (RuntimeException unwritable) {
+            exchange.refuse(Problem.of(unwritable));
+        }
+    }
+
+    private void map(Call call, Outcome outcome) {
+        if (outcome instanceof Outcome.Replied replied) {
+            reply(call, replied.reply());
+        } else if (outcome instanceof Outcome.Refused refused) {
+            refuse(call, refused.problem());
+        } else if (outcome instanceof Outcome.Accepted accepted) {
+            accepted(call, accepted.operation());
+        } else if (outcome instanceof Outcome.Repeated repeated) {
+            call.exchange().request().response().putHeader("idempotent-replayed", "true");
+            repeated(call, repeated.reply());
+        } else if (outcome instanceof Outcome.Gathered gathered) {
+            batch(call, gathered.replies());
+        } else {
+            taken(call, null);
+        }
+    }
+
+    private void repeated(Call call, @Nullable Message reply) {
+        if (reply == null) {
+            taken(call, null);
+        } else {
+            reply(call, reply);
+        }
+    }
+
+    private void reply(Call call, Message reply) {
+        HttpServerResponse response = call.exchange().request().response();
+        String accept = call.exchange().request().getHeader(HttpHeaders.ACCEPT);
+        boolean structured = accept != null && accept.contains(STRUCTURED);
+        Buffer body = structured
+                ? HttpBinding.writeStructured(reply, response::putHeader)
+                : HttpBinding.writeBinary(reply, response::putHeader);
+        call.exchange().end(body);
+    }
+
+    /** Taken, and its answer is kept in an operation: waits for it as long as the caller wishes, then says where it will be. */
+    private void accepted(Call call, String id) {
+        Optional<Duration> wait = call.prefer().waits();
+        if (wait.isEmpty() || store.isEmpty()) {
+            taken(call, id);
+            return;
+        }
+        store.get().operations().await(id, wait.get()).onComplete(read -> call.exchange()
+                .onLoop(() -> waited(call, id, read.succeeded() ? read.result() : Optional.empty())));
+    }
+
+    private void waited(Call call, String id, Optional<Operation> operation) {
+        Optional<Operation> ended = operation.filter(found -> found.state().terminal());
+        if (call.exchange().over()) {
+            call.exchange().abandoned();
+        } else if (ended.isEmpty()) {
+            taken(call, id);
+        } else if (ended.get().problem().isPresent()) {
+            refuse(call, ended.get().problem().get());
+        } else if (ended.get().reply().isPresent()) {
+            reply(call, ended.get().reply().get());
+        } else {
+            call.exchange().json(200, OperationJson.of(ended.get()));
+        }
+    }
+
+    private void taken(Call call, @Nullable String operation) {
+        ObjectNode body = JsonNodeFactory.instance.objectNode();
+        body.put("id", call.message().id());
+        body.put("channel", call.channel());
+        if (operation != null) {
+            String path = OperationJson.path(operation);
+            body.put("operation", path);
+            call.exchange().request().response().putHeader(HttpHeaders.LOCATION, path);
+        }
+        call.exchange().json(202, body);
+    }
+
+    private void refuse(Call call, Problem problem) {
+        call.exchange().refuse(problem.kind().httpStatus(), problem, call.instance());
+    }
+
+    private static void batch(Call call, List<Message> replies) {
+        Buffer out = Buffer.buffer("[");
+        for (Message reply : replies) {
+            (out.length() == 1 ? out : out.appendString(",")).appendBuffer(JsonEvent.write(reply));
+        }
+        call.exchange().end(200, BATCH, out.appendString("]"));
+    }
+}

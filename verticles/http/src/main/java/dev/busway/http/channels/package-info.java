@@ -1,0 +1,5 @@
+/** From request to message, from outcome to answer. */
+@NullMarked
+package dev.busway.http.channels;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** The bare door: routes, one exchange, its limits and its problems. */
+@NullMarked
+package dev.busway.http.door;
+
+import org.jspecify.annotations.NullMarked;

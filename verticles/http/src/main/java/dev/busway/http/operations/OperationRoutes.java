@@ -1,0 +1,87 @@
+package dev.busway.http.operations;
+
+import dev.busway.bus.Problem;
+import dev.busway.bus.Problem.Kind;
+import dev.busway.bus.store.Operation;
+import dev.busway.bus.store.Store;
+import dev.busway.http.door.Exchange;
+import dev.busway.http.door.Intake;
+import dev.busway.http.door.Preferences;
+import dev.busway.http.door.Routes;
+import dev.busway.http.streams.EventStreams;
+import io.vertx.core.AsyncResult;
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import java.time.Duration;
+import java.util.Optional;
+
+/** {@code GET /operations/{id}}: the state at once, after a wait ({@code Prefer: wait=20}), or as a stream of its changes. */
+public final class OperationRoutes {
+    private final Optional<Store> store;
+    private final EventStreams streams;
+
+    public OperationRoutes(Optional<Store> store, EventStreams streams) {
+        this.store = store;
+        this.streams = streams;
+    }
+
+    public void addTo(Routes routes) {
+        routes.add(HttpMethod.GET, "/operations/{id}", Intake.COUNTED, this::answer);
+    }
+
+    private void answer(Exchange exchange) {
+        if (store.isEmpty()) {
+            exchange.refuse(unknown(exchange.parameter(), "This node has no database, so it keeps no operations."));
+            return;
+        }
+        Preferences prefer = exchange.preferences();
+        String accept = exchange.request().getHeader(HttpHeaders.ACCEPT);
+        if (accept != null && accept.contains(EventStreams.CONTENT_TYPE)) {
+            store.get()
+                    .operations()
+                    .find(exchange.parameter())
+                    .onComplete(read -> exchange.onLoop(() -> stream(exchange, read)));
+            return;
+        }
+        Optional<Duration> wait = prefer.waits();
+        Future<Optional<Operation>> asked = wait.isPresent()
+                ? store.get().operations().await(exchange.parameter(), wait.get())
+                : store.get().operations().find(exchange.parameter());
+        if (wait.isPresent()) {
+            exchange.request().response().putHeader("preference-applied", "wait=" + prefer.waitSeconds());
+        }
+        asked.onComplete(read -> exchange.onLoop(() -> show(exchange, read)));
+    }
+
+    private void show(Exchange exchange, AsyncResult<Optional<Operation>> read) {
+        found(exchange, read).ifPresent(operation -> exchange.json(200, OperationJson.of(operation)));
+    }
+
+    private void stream(Exchange exchange, AsyncResult<Optional<Operation>> read) {
+        found(exchange, read)
+                .ifPresent(operation ->
+                        new OperationStream(store.orElseThrow().operations(), streams, exchange).begin(operation));
+    }
+
+    /** The operation; where there is none, or nobody could say, that is answered. */
+    private static Optional<Operation> found(Exchange exchange, AsyncResult<Optional<Operation>> read) {
+        if (read.failed()) {
+            exchange.refuse(Problem.of(read.cause()));
+            return Optional.empty();
+        }
+        if (read.result().isEmpty()) {
+            exchange.refuse(unknown(exchange.parameter(), "No operation has the id " + exchange.parameter() + "."));
+        }
+        return read.result();
+    }
+
+    /** The refusal of an id that no operation has. */
+    public static Problem unknown(String id, String cause) {
+        return Problem.of(
+                Kind.UNKNOWN_CHANNEL,
+                cause,
+                "An operation is made by a message that is answered with 202 and Location; its id is that of the message"
+                        + (id.isEmpty() ? "." : ", and it is kept until it expires."));
+    }
+}
