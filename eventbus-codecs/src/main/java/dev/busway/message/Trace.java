@@ -35,26 +35,28 @@ public record Trace(long traceHigh, long traceLow, long span, byte flags) {
 
     /** Reads a {@code traceparent}; {@code null} when it is not one (the specification then says: start a new trace). */
     public static @Nullable Trace parse(@Nullable String text) {
-        if (text == null || text.length() < LENGTH || text.charAt(2) != '-' || text.charAt(35) != '-') {
+        if (text == null || !wellFormed(text)) {
             return null;
         }
-        boolean version00 = text.charAt(0) == '0' && text.charAt(1) == '0';
-        boolean knownLength = version00 ? text.length() == LENGTH : text.startsWith("-", LENGTH);
-        if (text.charAt(52) != '-' || (text.length() > LENGTH && !knownLength) || text.startsWith("ff")) {
-            return null;
+        long high = Long.parseUnsignedLong(text, 3, 19, 16);
+        long low = Long.parseUnsignedLong(text, 19, 35, 16);
+        long span = Long.parseUnsignedLong(text, 36, 52, 16);
+        byte flags = (byte) Integer.parseInt(text, 53, LENGTH, 16);
+        return (high == 0 && low == 0) || span == 0 ? null : new Trace(high, low, span, flags);
+    }
+
+    private static boolean wellFormed(String text) {
+        if (text.length() < LENGTH || text.startsWith("ff")) {
+            return false;
         }
-        long[] parts = new long[4];
-        if (!hex(text, 3, 16, parts, 0)
-                || !hex(text, 19, 16, parts, 1)
-                || !hex(text, 36, 16, parts, 2)
-                || !hex(text, 53, 2, parts, 3)
-                || !hex(text, 0, 2, new long[1], 0)) {
-            return null;
+        for (int i = 0; i < LENGTH; i++) {
+            boolean dash = i == 2 || i == 35 || i == 52;
+            if (dash ? text.charAt(i) != '-' : hexDigit(text.charAt(i)) < 0) {
+                return false;
+            }
         }
-        if ((parts[0] == 0 && parts[1] == 0) || parts[2] == 0) {
-            return null;
-        }
-        return new Trace(parts[0], parts[1], parts[2], (byte) parts[3]);
+        // Version 00 ends here; a later one may go on behind a dash (§3.2.4, Versioning of traceparent).
+        return text.length() == LENGTH || (!text.startsWith("00") && text.charAt(LENGTH) == '-');
     }
 
     /** The {@code traceparent} header. */
@@ -78,19 +80,6 @@ public record Trace(long traceHigh, long traceLow, long span, byte flags) {
             return c - '0';
         }
         return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-    }
-
-    private static boolean hex(String text, int from, int length, long[] out, int slot) {
-        long value = 0;
-        for (int i = from; i < from + length; i++) {
-            int digit = hexDigit(text.charAt(i));
-            if (digit < 0) {
-                return false;
-            }
-            value = (value << 4) | digit;
-        }
-        out[slot] = value;
-        return true;
     }
 
     private static void write(char[] out, int from, int length, long value) {
