@@ -2,6 +2,7 @@ package dev.busway.contract;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -43,7 +44,12 @@ public record OperationSpec(
     /** The AsyncAPI action, seen from the service that the document describes. */
     public enum Action {
         SEND,
-        RECEIVE
+        RECEIVE;
+
+        /** As contracts write it. */
+        public String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 
     /** When a door answers. */

@@ -1,6 +1,7 @@
 package dev.busway.contract;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.busway.contract.source.Pointers;
 import java.util.ArrayList;
 import java.util.List;
@@ -82,22 +83,21 @@ record Part(Reading reading, String pointer, JsonNode node) {
         return child(key).text();
     }
 
-    /** Where the reference under {@code key} leads, unfollowed; empty if none stands there. */
-    Optional<String> reference(String key) {
-        return new Part(reading, Pointers.child(pointer, key), node.path(key)).reference();
-    }
-
-    /** Where this reference leads; empty if it is none. */
+    /** Where this reference leads; empty if it is none, or leads out of the bundle (which is a fault already). */
     Optional<String> reference() {
-        return Optional.ofNullable(node.path("$ref").textValue()).map(Pointers::ofReference);
+        return Optional.ofNullable(node.path("$ref").textValue())
+                .filter(ref -> ref.equals("#") || ref.startsWith("#/"))
+                .map(Pointers::ofReference);
     }
 
     /** What this reference leads to in the end; itself, if it is none. */
     Part followed() {
         Part at = this;
         for (int i = 0; i < LONGEST_CHAIN && at.node.path("$ref").isTextual(); i++) {
-            String target = at.reference().orElse("");
-            at = new Part(reading, target, reading.tree().at(target));
+            Optional<String> target = at.reference();
+            at = target.isPresent()
+                    ? new Part(reading, target.get(), reading.tree().at(target.get()))
+                    : new Part(reading, at.pointer, MissingNode.getInstance());
         }
         return at;
     }

@@ -7,6 +7,7 @@ import com.networknt.schema.ValidationMessage;
 import dev.busway.contract.source.Pointers;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * One thing that a schema says against an instance.
@@ -19,11 +20,15 @@ import java.util.Optional;
  */
 public record Finding(String pointer, String keyword, String sentence, Optional<String> unknown, String rule) {
 
+    /** What the schema says, from the outside in. */
     static List<Finding> of(JsonSchema schema, JsonNode instance, int most) {
-        return TellingFaults.of(schema.validate(instance)).stream()
-                .limit(most)
-                .map(Finding::of)
-                .toList();
+        Set<ValidationMessage> messages = schema.validate(instance);
+        return messages.isEmpty()
+                ? List.of()
+                : DocumentOrder.of(TellingFaults.of(messages)).stream()
+                        .limit(most)
+                        .map(Finding::of)
+                        .toList();
     }
 
     private static Finding of(ValidationMessage message) {

@@ -23,7 +23,7 @@ public final class Specification {
 
     private Specification(String version) {
         this.rules = read(version);
-        this.schema = Draft7.document(rules);
+        this.schema = new SchemaDocument(rules).at("");
     }
 
     /** The schema of {@code version}, one of {@link #VERSIONS}. */

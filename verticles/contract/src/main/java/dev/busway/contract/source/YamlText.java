@@ -18,12 +18,16 @@ import org.snakeyaml.engine.v2.schema.CoreSchema;
 
 /** Reads YAML 1.2 (core schema): {@code no} is text, {@code 012} is twelve, and a repeated key is a fault. */
 final class YamlText {
+    /** What aliases may add up to is bounded by {@link YamlTree}; this bounds their number. */
+    private static final int MOST_ALIASES = 1_000;
+
     private YamlText() {}
 
     static SourceFile read(String name, Path path, String text, Faults faults) {
         LoadSettings settings = LoadSettings.builder()
                 .setLabel(name)
                 .setSchema(new CoreSchema())
+                .setMaxAliasesForCollections(MOST_ALIASES)
                 .setCodePointLimit(Sources.MAX_FILE_BYTES)
                 .build();
         try {
