@@ -47,6 +47,11 @@ public final class Payload {
         return bytes.length() == 0 ? EMPTY : new Payload(null, bytes);
     }
 
+    /** Text as it came, parsed when it is asked for its value. */
+    public static Payload ofText(String text) {
+        return of(Buffer.buffer(text));
+    }
+
     public boolean isEmpty() {
         JsonNode value = tree;
         Buffer made = bytes;

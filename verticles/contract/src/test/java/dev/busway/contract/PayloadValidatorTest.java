@@ -3,7 +3,6 @@ package dev.busway.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.busway.message.Payload;
-import io.vertx.core.buffer.Buffer;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -143,6 +142,6 @@ class PayloadValidatorTest {
     }
 
     private static Payload text(String payload) {
-        return Payload.of(Buffer.buffer(payload));
+        return Payload.ofText(payload);
     }
 }

@@ -3,7 +3,6 @@ package dev.busway.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.busway.message.Payload;
-import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -146,6 +145,6 @@ class ReferencesTest {
     }
 
     private static Payload json(String text) {
-        return Payload.of(new JsonObject(text));
+        return Payload.ofText(text);
     }
 }
