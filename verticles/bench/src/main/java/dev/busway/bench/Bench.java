@@ -7,7 +7,8 @@ import java.util.Map;
 
 /** {@code bench NAME [--rounds N] [--seconds S]}: runs us and the peer side by side and prints the ratios. */
 public final class Bench {
-    private static final Map<String, Race> RACES = Map.of("bus", new BusRace(), "http", new HttpRace());
+    private static final Map<String, Race> RACES =
+            Map.of("bus", new BusRace(), "http", new HttpRace(), "http-kafka", new HttpKafkaRace());
     private static final int FEWEST_ROUNDS = 5;
 
     private Bench() {}
