@@ -1,0 +1,119 @@
+package dev.busway.postgres;
+
+import dev.busway.bus.Problem;
+import dev.busway.bus.Problem.Kind;
+import dev.busway.bus.ProblemException;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.net.NetClientOptions;
+import io.vertx.pgclient.PgBuilder;
+import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.pgclient.PgConnection;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.PoolOptions;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Tuple;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The connections of one node, by what they are for, so that none of them can starve another: handling messages, doors, and
+ * marks, whose commits need not reach the disk. Safe on any thread.
+ */
+final class Database {
+    private static final int PIPELINE = 64;
+    private static final int STATEMENTS = 512;
+    private static final int LONGEST_CACHED_STATEMENT = 4096;
+
+    private final Vertx vertx;
+    private final PostgresOptions options;
+    private final Pool handling;
+    private final Pool doors;
+    private final Pool marks;
+
+    Database(Vertx vertx, PostgresOptions options) {
+        this.vertx = vertx;
+        this.options = options;
+        this.handling =
+                pool(options.pool(), login("busway-handling", Map.of()), List.of(InboxSql.CLAIM, InboxSql.FINISH));
+        this.doors = pool(options.doors(), login("busway-doors", Map.of()), List.of(InboxSql.ACCEPT));
+        this.marks = pool(1, login("busway-marks", Map.of("synchronous_commit", "off")), List.of());
+    }
+
+    /** A login with the statement cache on: without it each statement is parsed, and answered twice, every time. */
+    PgConnectOptions login(String application, Map<String, String> settings) {
+        PgConnectOptions login = new PgConnectOptions()
+                .setHost(options.host())
+                .setPort(options.port())
+                .setDatabase(options.database())
+                .setUser(options.user())
+                .setPassword(options.password())
+                .setPipeliningLimit(PIPELINE)
+                .setCachePreparedStatements(true)
+                .setPreparedStatementCacheMaxSize(STATEMENTS)
+                .setPreparedStatementCacheSqlLimit(LONGEST_CACHED_STATEMENT);
+        login.addProperty("application_name", application);
+        settings.forEach(login::addProperty);
+        return login;
+    }
+
+    private Pool pool(int size, PgConnectOptions login, List<String> statements) {
+        return PgBuilder.pool()
+                .with(new PoolOptions()
+                        .setMaxSize(size)
+                        .setMaxWaitQueueSize(options.waiting())
+                        .setConnectionTimeout((int) options.patience().toMillis())
+                        .setConnectionTimeoutUnit(TimeUnit.MILLISECONDS))
+                .with(new NetClientOptions().setTcpKeepAlive(true).setTcpNoDelay(true))
+                .connectingTo(login)
+                .withConnectHandler(connection -> prepare(connection, statements))
+                .using(vertx)
+                .build();
+    }
+
+    /** A statement that is prepared on its first use stalls what was sent behind it. */
+    private static void prepare(SqlConnection connection, List<String> statements) {
+        Future.join(statements.stream().map(connection::prepare).toList()).onComplete(done -> connection.close());
+    }
+
+    /** A connection for one unit of work; fails with BUSY where all are taken, and as it fails where there is no database. */
+    Future<SqlConnection> handling() {
+        return handling.getConnection().recover(this::busy);
+    }
+
+    Pool doors() {
+        return doors;
+    }
+
+    /** One connection whose commits are quick and may be lost when the server crashes. */
+    Pool marks() {
+        return marks;
+    }
+
+    /** A connection of its own, outside every pool. */
+    Future<PgConnection> connect(String application, Map<String, String> settings) {
+        return PgConnection.connect(vertx, login(application, settings));
+    }
+
+    /** Ends a connection that does not answer, from the server's side. */
+    void terminate(SqlConnection connection) {
+        doors.preparedQuery("select pg_terminate_backend($1)")
+                .execute(Tuple.of(((PgConnection) connection).processId()))
+                .onFailure(gone -> Failures.LOG.atWarn().setCause(gone).log("connection not ended"));
+    }
+
+    private <T> Future<T> busy(Throwable failure) {
+        return Failures.away(failure)
+                ? Future.failedFuture(failure)
+                : Future.failedFuture(new ProblemException(Problem.of(
+                                Kind.BUSY,
+                                "Every database connection of this node is taken.",
+                                "Send it again later, or raise postgres.pool.")
+                        .retryAfter(options.patience())));
+    }
+
+    Future<Void> close() {
+        return Future.join(handling.close(), doors.close(), marks.close()).mapEmpty();
+    }
+}

@@ -1,0 +1,34 @@
+package dev.busway.postgres;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.pgclient.pubsub.PgSubscriber;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/** Hears NOTIFY: messages in the outbox, operations that have ended. Comes back by itself; then both may have missed something. */
+final class Listener {
+    private static final int FIRST_PAUSE_MILLIS = 50;
+    private static final int MOST_DOUBLINGS = 7;
+
+    private final PgSubscriber subscriber;
+
+    Listener(Vertx vertx, Database database) {
+        this.subscriber = PgSubscriber.subscriber(vertx, database.login("busway-listener", Map.of()));
+        subscriber.reconnectPolicy(tries -> (long) FIRST_PAUSE_MILLIS << Math.min(tries, MOST_DOUBLINGS));
+    }
+
+    /** Completes when both are heard. */
+    Future<Void> start(Runnable outbox, Consumer<String> done) {
+        subscriber
+                .channel("busway_outbox")
+                .subscribeHandler(heard -> outbox.run())
+                .handler(notice -> outbox.run());
+        subscriber.channel("busway_done").handler(done::accept);
+        return subscriber.connect();
+    }
+
+    Future<Void> close() {
+        return subscriber.closed() ? Future.succeededFuture() : subscriber.close();
+    }
+}

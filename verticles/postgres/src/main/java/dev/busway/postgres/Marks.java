@@ -1,0 +1,99 @@
+package dev.busway.postgres;
+
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Tuple;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Says in the database what happened after commits: these rows are sent, those operations finished. What comes while one
+ * statement is under way goes with the next one, so that many messages share it. Nothing here waits for the disk: a mark that a
+ * crash loses means that a message is sent once more, with its id.
+ *
+ * <p>NOTIFY stands here and not in the handler's transaction, because transactions that notify commit one after another. Safe
+ * on any thread.
+ */
+final class Marks {
+    /** PostgreSQL takes notifications below 8000 bytes; longer ids are found by the waiters' own look. */
+    private static final int LONGEST_NOTICE = 1000;
+
+    private static final String MARK = """
+            with sent as (delete from busway.outbox where seq = any($1)),
+            left_over as (update busway.outbox set state = 1 where seq = any($2) and state = 0)
+            select pg_notify('busway_done', id) from unnest($3::text[]) id""";
+
+    private final Pool pool;
+    private Batch waiting = new Batch();
+    private boolean busy;
+
+    private static final class Batch {
+        final List<Long> sent = new ArrayList<>();
+        final List<Long> leftOver = new ArrayList<>();
+        final List<String> done = new ArrayList<>();
+        final Promise<Void> written = Promise.promise();
+
+        boolean isEmpty() {
+            return sent.isEmpty() && leftOver.isEmpty() && done.isEmpty();
+        }
+    }
+
+    Marks(Pool pool) {
+        this.pool = pool;
+    }
+
+    /**
+     * Marks what became of one unit of work.
+     *
+     * @param sent rows that the transport has
+     * @param leftOver rows that it did not take: the relay's now
+     * @param done operations that are finished
+     * @return completes when written; never fails: what is not marked is sent again
+     */
+    Future<Void> mark(List<Long> sent, List<Long> leftOver, List<String> done) {
+        Future<Void> written;
+        synchronized (this) {
+            waiting.sent.addAll(sent);
+            waiting.leftOver.addAll(leftOver);
+            done.stream().filter(id -> id.length() <= LONGEST_NOTICE).forEach(waiting.done::add);
+            if (waiting.isEmpty()) {
+                return Future.succeededFuture();
+            }
+            written = waiting.written.future();
+        }
+        next();
+        return written;
+    }
+
+    private void next() {
+        Batch batch;
+        synchronized (this) {
+            if (busy || waiting.isEmpty()) {
+                return;
+            }
+            busy = true;
+            batch = waiting;
+            waiting = new Batch();
+        }
+        pool.preparedQuery(MARK)
+                .execute(Tuple.tuple()
+                        .addArrayOfLong(batch.sent.toArray(Long[]::new))
+                        .addArrayOfLong(batch.leftOver.toArray(Long[]::new))
+                        .addArrayOfString(batch.done.toArray(String[]::new)))
+                .onComplete(done -> {
+                    if (done.failed()) {
+                        Failures.LOG
+                                .atWarn()
+                                .addKeyValue("rows", batch.sent.size())
+                                .addKeyValue("cause", done.cause().getMessage())
+                                .log("sent messages not marked, they are sent again");
+                    }
+                    synchronized (this) {
+                        busy = false;
+                    }
+                    batch.written.complete();
+                    next();
+                });
+    }
+}

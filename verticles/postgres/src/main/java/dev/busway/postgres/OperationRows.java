@@ -1,0 +1,67 @@
+package dev.busway.postgres;
+
+import dev.busway.bus.ProblemMessage;
+import dev.busway.bus.store.Operation;
+import dev.busway.bus.store.Operation.State;
+import dev.busway.codec.FrameCodec;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.Tuple;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+
+/** Reads inbox rows as operations. Where several groups handled one message, the one that a door accepted speaks. */
+final class OperationRows {
+    private static final String COLUMNS = "id, channel, state, reply, problem, created, updated from busway.inbox";
+    private static final String FIND = "select " + COLUMNS + " where id = $1 order by door desc, state desc limit 1";
+    private static final String FINISHED =
+            "select distinct on (id) " + COLUMNS + " where id = any($1) and state in (2, 3) order by id, door desc";
+
+    private final Pool pool;
+
+    OperationRows(Pool pool) {
+        this.pool = pool;
+    }
+
+    Future<Optional<Operation>> find(String id) {
+        return pool.preparedQuery(FIND).execute(Tuple.of(id)).map(rows -> operations(rows).stream()
+                .findFirst());
+    }
+
+    /** Those of these that have ended. */
+    Future<List<Operation>> finished(Collection<String> ids) {
+        return pool.preparedQuery(FINISHED)
+                .execute(Tuple.tuple().addArrayOfString(ids.toArray(String[]::new)))
+                .map(OperationRows::operations);
+    }
+
+    private static List<Operation> operations(RowSet<Row> rows) {
+        List<Operation> found = new ArrayList<>();
+        for (Row row : rows) {
+            found.add(new Operation(
+                    row.getString("id"),
+                    row.getString("channel"),
+                    state(row.getInteger("state")),
+                    Optional.ofNullable(row.getBuffer("reply")).map(FrameCodec::decode),
+                    Optional.ofNullable(row.getBuffer("problem"))
+                            .map(FrameCodec::decode)
+                            .map(ProblemMessage::decode),
+                    row.getOffsetDateTime("created").toInstant(),
+                    row.getOffsetDateTime("updated").toInstant()));
+        }
+        return found;
+    }
+
+    private static State state(int code) {
+        return switch (code) {
+            case InboxSql.ACCEPTED -> State.ACCEPTED;
+            case InboxSql.FINISHED -> State.FINISHED;
+            case InboxSql.REFUSED -> State.REFUSED;
+            default -> State.WORKING;
+        };
+    }
+}

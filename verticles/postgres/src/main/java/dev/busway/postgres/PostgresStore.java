@@ -1,0 +1,155 @@
+package dev.busway.postgres;
+
+import dev.busway.bus.Bus;
+import dev.busway.bus.MessageHandler;
+import dev.busway.bus.Outcome;
+import dev.busway.bus.Problem.Kind;
+import dev.busway.bus.Sql;
+import dev.busway.bus.store.Operations;
+import dev.busway.bus.store.Store;
+import dev.busway.bus.store.StoreContext;
+import dev.busway.config.ConfigException;
+import dev.busway.contract.ChannelSpec;
+import dev.busway.message.Message;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.PreparedQuery;
+import io.vertx.sqlclient.Query;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** The store on PostgreSQL 14 or newer. Its parts are made when the database answers, and when the bus is open. */
+public final class PostgresStore implements Store {
+    private @Nullable Opened opened;
+    private @Nullable Started started;
+
+    /** What there is once the database answers. */
+    private record Opened(
+            StoreContext context,
+            PostgresOptions options,
+            Database database,
+            Marks marks,
+            Waiters waiters,
+            Retention retention,
+            Listener listener) {}
+
+    /** What there is once the bus is open. */
+    private record Started(Relay relay, Handling handling, Doors doors) {}
+
+    @Override
+    public String name() {
+        return "postgres";
+    }
+
+    @Override
+    public Future<Void> open(StoreContext context) {
+        PostgresOptions options;
+        try {
+            options = PostgresOptions.from(context.config());
+        } catch (ConfigException wrong) {
+            return Future.failedFuture(wrong);
+        }
+        return new Schema(context.vertx(), options).migrate().map(ready -> {
+            Database database = new Database(context.vertx(), options);
+            Waiters waiters = new Waiters(context.vertx(), new OperationRows(database.doors()), options.waiters());
+            opened = new Opened(
+                    context,
+                    options,
+                    database,
+                    new Marks(database.marks()),
+                    waiters,
+                    new Retention(context.vertx(), database.doors()),
+                    new Listener(context.vertx(), database));
+            new OutboxLag(database.doors(), context.meters());
+            return null;
+        });
+    }
+
+    @Override
+    public Future<Void> start(Bus bus) {
+        Opened parts = opened();
+        Destinations destinations = new Destinations(bus);
+        Relay relay =
+                new Relay(parts.context().vertx(), parts.options(), parts.database(), bus, destinations, parts.marks());
+        AfterCommit afterCommit = new AfterCommit(bus, parts.marks(), parts.waiters(), relay);
+        Units units = new Units(parts.context().vertx(), parts.options(), parts.database(), destinations, afterCommit);
+        started = new Started(relay, new Handling(units), new Doors(parts.database(), destinations, relay));
+        Outbox.open(parts.context().vertx(), destinations);
+        return parts.listener()
+                .start(relay::wake, id -> parts.waiters().wake(List.of(id)))
+                .onSuccess(heard -> relay.wake());
+    }
+
+    @Override
+    public Future<Outcome> handle(ChannelSpec channel, String group, Message message, MessageHandler handler) {
+        Started parts = started;
+        return parts == null
+                ? notStarted()
+                : parts.handling().handle(new InboxKey(group, channel.address()), message, handler);
+    }
+
+    @Override
+    public Future<Outcome> accept(ChannelSpec channel, Message message) {
+        Started parts = started;
+        return parts == null ? notStarted() : parts.doors().accept(channel, message);
+    }
+
+    @Override
+    public Future<Outcome> enqueue(ChannelSpec channel, Message message) {
+        Started parts = started;
+        return parts == null ? notStarted() : parts.doors().enqueue(channel, message);
+    }
+
+    private static Future<Outcome> notStarted() {
+        return Future.succeededFuture(
+                Outcome.refused(Kind.BUSY, "The store of this node has not started.", "Send it again later."));
+    }
+
+    @Override
+    public Operations operations() {
+        return opened().waiters();
+    }
+
+    @Override
+    public Sql sql() {
+        Database database = opened().database();
+        return new Sql() {
+            @Override
+            public Query<RowSet<Row>> query(String sql) {
+                return database.doors().query(sql);
+            }
+
+            @Override
+            public PreparedQuery<RowSet<Row>> preparedQuery(String sql) {
+                return database.doors().preparedQuery(sql);
+            }
+        };
+    }
+
+    @Override
+    public Future<Void> drain() {
+        Started parts = started;
+        return parts == null
+                ? Future.succeededFuture()
+                : parts.handling().drain().compose(idle -> parts.relay().drain());
+    }
+
+    @Override
+    public Future<Void> close() {
+        Opened parts = opened;
+        if (parts == null) {
+            return Future.succeededFuture();
+        }
+        opened = null;
+        parts.retention().close();
+        parts.waiters().close();
+        return drain().transform(drained -> parts.listener().close())
+                .transform(closed -> parts.database().close());
+    }
+
+    private Opened opened() {
+        return Objects.requireNonNull(opened, "the store is not open");
+    }
+}

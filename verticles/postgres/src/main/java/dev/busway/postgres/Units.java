@@ -1,0 +1,11 @@
+package dev.busway.postgres;
+
+import io.vertx.core.Vertx;
+
+/** What all units of work of one store share. */
+record Units(
+        Vertx vertx, PostgresOptions options, Database database, Destinations destinations, AfterCommit afterCommit) {
+    int retentionSeconds() {
+        return (int) options.retention().toSeconds();
+    }
+}
