@@ -1,0 +1,144 @@
+package dev.busway.bus.transport.eventbus;
+
+import dev.busway.bus.Gather;
+import dev.busway.bus.Outcome;
+import dev.busway.bus.Registration;
+import dev.busway.bus.transport.Carrier;
+import dev.busway.bus.transport.Receiver;
+import dev.busway.contract.ChannelKind;
+import dev.busway.contract.ChannelSpec;
+import dev.busway.message.Message;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One channel on the event bus. What this node itself can take stays here: no bytes, no copy, no other event loop; only a key
+ * that belongs to another node leaves.
+ */
+final class EventBusCarrier implements Carrier {
+    private final ChannelSpec channel;
+    private final Addresses addresses;
+    private final GroupDirectory directory;
+    private final Sender sender;
+    private final Taps taps;
+    private final Consumers consumers;
+    private final Map<String, Receiver> here = new ConcurrentHashMap<>();
+
+    EventBusCarrier(Vertx vertx, ChannelSpec channel, GroupDirectory directory) {
+        this.channel = channel;
+        this.addresses = new Addresses(channel);
+        this.directory = directory;
+        this.sender = new Sender(vertx, channel);
+        this.consumers = new Consumers(vertx, channel);
+        this.taps = new Taps(vertx, addresses, directory);
+    }
+
+    @Override
+    public Future<Outcome> send(Message message) {
+        return toGroup(channel.group(), message);
+    }
+
+    @Override
+    public Future<Outcome> request(Message message) {
+        return toGroup(channel.group(), message);
+    }
+
+    @Override
+    public Future<Outcome> publish(Message message) {
+        taps.publish(message);
+        if (channel.interop() == ChannelSpec.Interop.PLAIN) {
+            sender.publishPlain(message);
+        }
+        List<Future<Outcome>> all = toGroups(message);
+        return all.isEmpty() ? Future.succeededFuture(Outcome.delivered()) : Publication.of(channel.address(), all);
+    }
+
+    @Override
+    public Future<Outcome> gather(Message message, Gather rule) {
+        taps.publish(message);
+        return new Gathering(channel.address(), rule).of(sender.vertx(), message, toGroups(message));
+    }
+
+    @Override
+    public Future<Registration> subscribe(String group, Receiver receiver) {
+        List<String> listening = new ArrayList<>(List.of(addresses.group(group)));
+        if (channel.key().isPresent() && directory.isClustered()) {
+            listening.add(addresses.groupOnNode(group, directory.node()));
+        }
+        here.put(group, receiver);
+        return consumers
+                .open(listening, receiver)
+                .compose(opened -> foreign(group, receiver).map(intake -> List.of(opened, intake)))
+                .compose(opened -> directory.join(channel.address(), group).map(opened))
+                .onFailure(failure -> here.remove(group, receiver))
+                .map(opened -> () -> end(group, receiver, opened));
+    }
+
+    @Override
+    public Future<Registration> tap(Receiver receiver) {
+        return taps.add(receiver);
+    }
+
+    /** Plain Vert.x code publishes to the bare address: of all nodes with a group one takes it for the group. */
+    private Future<Registration> foreign(String group, Receiver receiver) {
+        if (channel.kind() == ChannelKind.POINT_TO_POINT) {
+            return Future.succeededFuture(Future::succeededFuture);
+        }
+        return consumers.openForeign(
+                channel.address(),
+                message -> directory.isFirst(channel.address(), group)
+                        ? receiver.receive(message)
+                        : Future.succeededFuture(Outcome.delivered()));
+    }
+
+    private Future<Void> end(String group, Receiver receiver, List<Registration> opened) {
+        return directory
+                .leave(channel.address(), group)
+                .eventually(() -> Future.join(
+                        opened.stream().map(Registration::unregister).toList()))
+                .onComplete(done -> here.remove(group, receiver));
+    }
+
+    private List<Future<Outcome>> toGroups(Message message) {
+        List<Future<Outcome>> all = new ArrayList<>();
+        for (String group : directory.groups(channel.address())) {
+            if (!group.equals(Addresses.TAP)) {
+                all.add(toGroup(group, message));
+            }
+        }
+        return all;
+    }
+
+    private Future<Outcome> toGroup(String group, Message message) {
+        Receiver local = here.get(group);
+        if (local != null && (message.key().isEmpty() || !directory.isClustered())) {
+            return local.receive(message);
+        }
+        String key = directory.isClustered() ? message.key().orElse(null) : null;
+        return key == null || channel.key().isEmpty()
+                ? sender.request(addresses.group(group), message)
+                : toNodeOf(key, group, local, message);
+    }
+
+    private Future<Outcome> toNodeOf(String key, String group, @Nullable Receiver local, Message message) {
+        String node = directory.nodeOf(channel.address(), group, key).orElse(null);
+        if (node == null) {
+            return sender.request(addresses.group(group), message);
+        }
+        if (node.equals(directory.node())) {
+            return local == null ? sender.request(addresses.group(group), message) : local.receive(message);
+        }
+        return sender.request(addresses.groupOnNode(group, node), message).compose(outcome -> {
+            if (!Sender.nobodyThere(outcome)) {
+                return Future.succeededFuture(outcome);
+            }
+            directory.gone(node);
+            return toNodeOf(key, group, local, message);
+        });
+    }
+}

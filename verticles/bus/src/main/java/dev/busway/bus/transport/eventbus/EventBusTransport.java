@@ -1,0 +1,75 @@
+package dev.busway.bus.transport.eventbus;
+
+import dev.busway.bus.transport.Carrier;
+import dev.busway.bus.transport.Features;
+import dev.busway.bus.transport.Transport;
+import dev.busway.bus.transport.TransportContext;
+import dev.busway.codec.MessageFrameCodec;
+import dev.busway.config.ConfigException;
+import dev.busway.contract.ChannelSpec;
+import dev.busway.message.Message;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Carries channels over the Vert.x event bus, with no broker: best-effort only. Every message ends in success or in a typed
+ * refusal by its deadline; a node that dies takes with it what it had.
+ *
+ * <p>Order: messages of one key from one sender go to one node and start there in the order of their sending, as long as the
+ * nodes that have the group stay the same and connected; each start waits for none before it.
+ */
+public final class EventBusTransport implements Transport {
+    public static final String NAME = "vertx";
+
+    private @Nullable Vertx vertx;
+    private @Nullable GroupDirectory directory;
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public Future<Void> open(TransportContext context) {
+        vertx = context.vertx();
+        register(context.vertx());
+        GroupDirectory opening = new GroupDirectory(context.vertx());
+        directory = opening;
+        return opening.open();
+    }
+
+    @Override
+    public Features features() {
+        return new Features(false, true, true);
+    }
+
+    @Override
+    public Future<Carrier> carrier(ChannelSpec channel) {
+        if (channel.delivery().durable()) {
+            return Future.failedFuture(new ConfigException("channel " + channel.address() + " is "
+                    + channel.delivery().word()
+                    + ", and the event bus keeps nothing. Mend: carry it by a broker (a server"
+                    + " with protocol kafka), or give it delivery: best-effort."));
+        }
+        return Future.succeededFuture(new EventBusCarrier(
+                Objects.requireNonNull(vertx, "the transport is not open"),
+                channel,
+                Objects.requireNonNull(directory, "the transport is not open")));
+    }
+
+    @Override
+    public Future<Void> close() {
+        return directory == null ? Future.succeededFuture() : directory.close();
+    }
+
+    /** A second transport on the same Vert.x finds the codec there. */
+    private static void register(Vertx vertx) {
+        try {
+            vertx.eventBus().registerDefaultCodec(Message.class, new MessageFrameCodec());
+        } catch (IllegalStateException registered) {
+            return;
+        }
+    }
+}
