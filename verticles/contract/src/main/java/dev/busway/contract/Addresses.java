@@ -13,9 +13,6 @@ final class Addresses {
     /** The address, checked; the channel's name where the document gives none. */
     static String of(Part channel, String name, String transport) {
         Part address = channel.child("address");
-        if (!address.text().isPresent()) {
-            channel.reading().note("channels." + name + " has no address: its name is used.");
-        }
         String text = address.text().orElse(name);
         if (PARAMETER.matcher(text).find() && !transport.equals(Transports.KAFKA)) {
             channel.reading()

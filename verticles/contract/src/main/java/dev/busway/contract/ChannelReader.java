@@ -26,6 +26,9 @@ final class ChannelReader {
     ChannelSpec read(String name, Part channel) {
         String transport = Transports.of(channel, reading.root().child("servers"));
         String address = Addresses.of(channel, name, transport);
+        if (channel.text("address").isEmpty() && !Use.answers(channel, uses)) {
+            reading.note("channels." + name + " has no address: its name is used.");
+        }
         Section settings = new Section(channel.child("x-busway"));
         ChannelKind kind = settings.word("kind", List.of(ChannelKind.values()), ChannelKind::word)
                 .orElseGet(() -> Use.kindOf(channel, uses));

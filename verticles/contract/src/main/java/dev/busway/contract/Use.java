@@ -27,16 +27,18 @@ record Use(String channel, boolean receives, boolean replies, Optional<String> r
         return uses;
     }
 
+    /** Whether answers of some operation go by this channel: then it needs no address, they go to whoever asked. */
+    static boolean answers(Part channel, List<Use> uses) {
+        return uses.stream()
+                .anyMatch(use ->
+                        use.replyChannel().filter(channel.pointer()::equals).isPresent());
+    }
+
     /** An answer goes to the one who asked, a received message to one who handles it; what is only sent goes to all who care. */
     static ChannelKind kindOf(Part channel, List<Use> uses) {
-        for (Use use : uses) {
-            boolean here = use.channel().equals(channel.pointer());
-            boolean answers =
-                    use.replyChannel().filter(channel.pointer()::equals).isPresent();
-            if (answers || (here && (use.receives() || use.replies()))) {
-                return ChannelKind.POINT_TO_POINT;
-            }
-        }
-        return ChannelKind.PUBLISH_SUBSCRIBE;
+        boolean handled = uses.stream()
+                .filter(use -> use.channel().equals(channel.pointer()))
+                .anyMatch(use -> use.receives() || use.replies());
+        return handled || answers(channel, uses) ? ChannelKind.POINT_TO_POINT : ChannelKind.PUBLISH_SUBSCRIBE;
     }
 }

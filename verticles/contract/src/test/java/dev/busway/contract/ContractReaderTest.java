@@ -15,7 +15,7 @@ class ContractReaderTest {
         this.folder = folder;
     }
 
-    private static final String ORDERS = Documents.HEAD + """
+    static final String ORDERS = Documents.HEAD + """
             x-busway: { service: orders }
             servers:
               events: { host: '127.0.0.1:9092', protocol: kafka }
@@ -99,6 +99,7 @@ class ContractReaderTest {
                 channels:
                   asked: { address: asked, messages: { Ask: {} } }
                   answered: { address: null, messages: { Answer: {} } }
+                  unnamed: {}
                   told: { address: told, messages: { News: { name: news.Told } } }
                 operations:
                   ask:
@@ -111,13 +112,17 @@ class ContractReaderTest {
         assertThat(contract.service()).isEqualTo("some-service");
         assertThat(contract.channels())
                 .extracting(ChannelSpec::kind)
-                .containsExactly(ChannelKind.POINT_TO_POINT, ChannelKind.POINT_TO_POINT, ChannelKind.PUBLISH_SUBSCRIBE);
+                .containsExactly(
+                        ChannelKind.POINT_TO_POINT,
+                        ChannelKind.POINT_TO_POINT,
+                        ChannelKind.PUBLISH_SUBSCRIBE,
+                        ChannelKind.PUBLISH_SUBSCRIBE);
         assertThat(contract.channels()).allMatch(channel -> channel.transport().equals("vertx"));
         assertThat(contract.channels()).allMatch(channel -> channel.delivery() == Delivery.BEST_EFFORT);
         assertThat(contract.channels()).allMatch(channel -> channel.shards() == 1);
         assertThat(contract.channels()).allMatch(channel -> channel.deadLetter().isEmpty());
         assertThat(contract.channel("told").orElseThrow().message("news.Told")).isPresent();
-        assertThat(contract.notes()).containsExactly("channels.answered has no address: its name is used.");
+        assertThat(contract.notes()).containsExactly("channels.unnamed has no address: its name is used.");
     }
 
     @Test

@@ -35,8 +35,8 @@ final class References {
         String at = start;
         while (seen.add(at)) {
             JsonNode node = bundle.tree().at(at);
-            if (!node.path("$ref").isTextual()) {
-                return false;
+            if (!node.path("$ref").asText().startsWith("#")) {
+                return false; // no reference, or one to another file, which is a fault already
             }
             at = target(node);
         }

@@ -45,6 +45,9 @@ final class YamlText {
             String cause = String.valueOf(unreadable.getMessage()).replace('\n', ' ');
             faults.add(
                     new ContractFault(name, 0, "", "This is not YAML: " + cause + ".", "Save it as plain UTF-8 text."));
+        } catch (StackOverflowError bottomless) { // the parser is recursive and has no limit of its own
+            faults.add(
+                    new ContractFault(name, 0, "", "It nests too deeply.", "Check the brackets and the indentation."));
         }
         return new SourceFile(name, path, MissingNode.getInstance(), pointer -> 1);
     }
