@@ -1,0 +1,5 @@
+/** The command line: one file per verb. */
+@NullMarked
+package dev.busway.node.cli;
+
+import org.jspecify.annotations.NullMarked;
