@@ -1,0 +1,66 @@
+package dev.busway.kafka;
+
+import dev.busway.bus.Registration;
+import dev.busway.bus.transport.Carrier;
+import dev.busway.bus.transport.TransportContext;
+import dev.busway.contract.ChannelSpec;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.kafka.admin.KafkaAdminClient;
+import java.util.Map;
+
+/** Everything that is open while the transport is. Safe on any thread. */
+final class Connection {
+    /** Nobody reads an answer an hour later. */
+    private static final Map<String, String> ONE_HOUR = Map.of("retention.ms", "3600000", "segment.ms", "3600000");
+
+    private final Vertx vertx;
+    private final KafkaSettings settings;
+    private final KafkaAdminClient admin;
+    private final Topics topics;
+    private final RecordProducer producer;
+    private final Subscriptions subscriptions;
+    private final ReplyDesk replies;
+
+    private Connection(TransportContext context, KafkaSettings settings, Clients clients) {
+        this.vertx = context.vertx();
+        this.settings = settings;
+        this.producer = new RecordProducer(vertx, clients.producer(), settings.connectTimeout());
+        this.admin = KafkaAdminClient.create(vertx, clients.admin());
+        this.topics = new Topics(admin, settings);
+        this.subscriptions = new Subscriptions(context, clients, settings, producer, topics);
+        this.replies = new ReplyDesk(vertx, producer, settings, this::follow);
+    }
+
+    /** Blocks on the lookup of names; connects to nobody yet. */
+    static Connection to(TransportContext context, KafkaSettings settings) {
+        return new Connection(context, settings, new Clients(settings));
+    }
+
+    /** Whether the brokers answer. */
+    Future<?> reachable() {
+        return admin.describeCluster();
+    }
+
+    Future<Carrier> carrier(ChannelSpec channel) {
+        return topics.ensure(channel.address(), channel.shards(), Map.of())
+                .compose(there -> producer.ready(channel.address()))
+                .map(ready -> new KafkaCarrier(channel, producer, replies, subscriptions));
+    }
+
+    private Future<Registration> follow(String replyTopic) {
+        return topics.ensure(replyTopic, 1, ONE_HOUR)
+                .compose(there -> subscriptions.follow(replyTopic, record -> replies.take(record)));
+    }
+
+    /** Ends what reads, after what is in flight, then what writes. */
+    Future<Void> close() {
+        return subscriptions
+                .close()
+                .transform(ended -> vertx.executeBlocking(() -> {
+                    producer.close(settings.deliveryTimeout());
+                    return null;
+                }))
+                .transform(closed -> admin.close());
+    }
+}

@@ -1,0 +1,63 @@
+package dev.busway.kafka;
+
+import dev.busway.bus.Gather;
+import dev.busway.bus.Outcome;
+import dev.busway.bus.Problem.Kind;
+import dev.busway.bus.Registration;
+import dev.busway.bus.transport.Carrier;
+import dev.busway.bus.transport.Receiver;
+import dev.busway.contract.ChannelKind;
+import dev.busway.contract.ChannelSpec;
+import dev.busway.message.Message;
+import io.vertx.core.Future;
+
+/** One channel as one topic. */
+final class KafkaCarrier implements Carrier {
+    private static final Outcome NO_GATHER = Outcome.refused(
+            Kind.INVALID,
+            "Kafka carries no gather: it cannot tell how many groups there are.",
+            "Put the channel on the vertx transport, or publish and let groups answer to a channel of their own.");
+
+    private final ChannelSpec spec;
+    private final RecordProducer producer;
+    private final ReplyDesk replies;
+    private final Subscriptions subscriptions;
+
+    KafkaCarrier(ChannelSpec spec, RecordProducer producer, ReplyDesk replies, Subscriptions subscriptions) {
+        this.spec = spec;
+        this.producer = producer;
+        this.replies = replies;
+        this.subscriptions = subscriptions;
+    }
+
+    @Override
+    public Future<Outcome> send(Message message) {
+        return producer.send(spec.address(), message);
+    }
+
+    @Override
+    public Future<Outcome> publish(Message message) {
+        return producer.send(spec.address(), message);
+    }
+
+    @Override
+    public Future<Outcome> request(Message message) {
+        return replies.ask(spec.address(), message.replyTo().orElse(Answers.topic(spec)), message);
+    }
+
+    @Override
+    public Future<Outcome> gather(Message message, Gather rule) {
+        return Future.succeededFuture(NO_GATHER);
+    }
+
+    @Override
+    public Future<Registration> subscribe(String group, Receiver receiver) {
+        String groupId = spec.kind() == ChannelKind.POINT_TO_POINT ? spec.group() : spec.address() + "." + group;
+        return subscriptions.join(spec, groupId, receiver);
+    }
+
+    @Override
+    public Future<Registration> tap(Receiver receiver) {
+        return subscriptions.tap(spec, receiver);
+    }
+}

@@ -1,0 +1,118 @@
+package dev.busway.kafka;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lets tasks of different keys run side by side, up to a bound, and those of one key strictly one after the other, in the order
+ * in which they came. A parked task keeps its key's lane closed and takes no place among the running ones. Touched by one thread.
+ */
+final class KeyLanes<T> {
+    private final int bound;
+    private final Map<Object, Lane<T>> lanes = new HashMap<>();
+    private final ArrayDeque<Lane<T>> ready = new ArrayDeque<>();
+    private int running;
+
+    private enum State {
+        READY,
+        RUNNING,
+        PARKED,
+        OVER
+    }
+
+    /** The tasks of one key; the first is the one that runs. */
+    static final class Lane<T> {
+        private final Object key;
+        private final ArrayDeque<T> tasks = new ArrayDeque<>(2);
+        private State state = State.READY;
+
+        private Lane(Object key) {
+            this.key = key;
+        }
+
+        T task() {
+            return tasks.getFirst();
+        }
+    }
+
+    /** @param bound most running tasks */
+    KeyLanes(int bound) {
+        this.bound = bound;
+    }
+
+    /** Queues a task; with no key it waits for no other. */
+    void add(@Nullable Object key, T task) {
+        Lane<T> lane = lanes.computeIfAbsent(key == null ? new Object() : key, Lane::new);
+        lane.tasks.addLast(task);
+        if (lane.tasks.size() == 1) {
+            ready.addLast(lane);
+        }
+    }
+
+    /** The lane whose first task may start now and counts as running from here; {@code null} when none may. */
+    @Nullable
+    Lane<T> next() {
+        Lane<T> lane = running < bound ? ready.pollFirst() : null;
+        if (lane != null) {
+            lane.state = State.RUNNING;
+            running++;
+        }
+        return lane;
+    }
+
+    /** The running task has ended: the key's next one may start. */
+    void finished(Lane<T> lane) {
+        running--;
+        lane.tasks.removeFirst();
+        goOn(lane);
+    }
+
+    /** The running task waits for its next try; its key waits with it. */
+    void parked(Lane<T> lane) {
+        running--;
+        lane.state = State.PARKED;
+    }
+
+    /** The parked task may run again, before what is queued; nothing happens when it was dropped meanwhile. */
+    void again(Lane<T> lane, T task) {
+        if (lane.state == State.PARKED && lane.task() == task) {
+            lane.state = State.READY;
+            ready.addFirst(lane);
+        }
+    }
+
+    /** Forgets every task of this kind that is not running. */
+    void drop(Predicate<T> gone) {
+        List<Lane<T>> all = new ArrayList<>(lanes.values());
+        ready.clear();
+        for (Lane<T> lane : all) {
+            T first = lane.task();
+            boolean runs = lane.state == State.RUNNING;
+            boolean parks = lane.state == State.PARKED && !gone.test(first);
+            lane.tasks.removeIf(task -> (task != first || !runs) && gone.test(task));
+            if (!runs && !parks) {
+                goOn(lane);
+            }
+        }
+    }
+
+    /** Tasks that run. */
+    int running() {
+        return running;
+    }
+
+    private void goOn(Lane<T> lane) {
+        if (lane.tasks.isEmpty()) {
+            lane.state = State.OVER;
+            lanes.remove(lane.key);
+        } else {
+            lane.state = State.READY;
+            ready.addLast(lane);
+        }
+    }
+}

@@ -1,0 +1,109 @@
+package dev.busway.kafka;
+
+import dev.busway.bus.Registration;
+import dev.busway.bus.transport.Receiver;
+import dev.busway.bus.transport.TransportContext;
+import dev.busway.contract.ChannelSpec;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.Future;
+import io.vertx.core.internal.VertxInternal;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/** Every thread that reads for this node: members of groups, taps and followers of replies. Safe on any thread. */
+final class Subscriptions {
+    /** Dead letters wait for a person, who may be on holiday. */
+    private static final Map<String, String> FOR_EVER = Map.of("retention.ms", "-1");
+
+    private final VertxInternal vertx;
+    private final Clients clients;
+    private final KafkaSettings settings;
+    private final RecordProducer producer;
+    private final Topics topics;
+    private final MeterRegistry meters;
+    private final Set<Registration> all = ConcurrentHashMap.newKeySet();
+
+    Subscriptions(
+            TransportContext context, Clients clients, KafkaSettings settings, RecordProducer producer, Topics topics) {
+        this.vertx = (VertxInternal) context.vertx();
+        this.topics = topics;
+        this.clients = clients;
+        this.settings = settings;
+        this.producer = producer;
+        this.meters = context.meters();
+    }
+
+    Future<Registration> join(ChannelSpec spec, String group, Receiver receiver) {
+        Backoff backoff = new Backoff(spec.retry(), new Random());
+        Ending ending =
+                new Ending(vertx, spec, new DeadLetters(spec, group, producer), new Answers(spec, producer), backoff);
+        GroupWork work = new GroupWork(vertx.createEventLoopContext(), spec, receiver, ending, backoff);
+        return deadLetters(spec)
+                .compose(ready -> vertx.executeBlocking(() -> clients.member(group)))
+                .map(client -> new GroupConsumer(spec.address(), group, client, settings, work))
+                .compose(member -> {
+                    List<Meter.Id> gauges = gauges(spec, group, member);
+                    return kept(member.join(), () -> gauges.forEach(meters::remove));
+                });
+    }
+
+    /** Made before it is needed: when a message has failed is no time for a topic to be missing. */
+    private Future<Void> deadLetters(ChannelSpec spec) {
+        return spec.deadLetter()
+                .map(topic -> topics.ensure(topic, 1, FOR_EVER).compose(there -> producer.ready(topic)))
+                .orElse(Future.succeededFuture());
+    }
+
+    /** A copy of every message, as fast as the receiver takes it; what cannot be read is left out. */
+    Future<Registration> tap(ChannelSpec spec, Receiver receiver) {
+        return follow(spec.address(), new Tap(vertx.createEventLoopContext(), new RecordReader(spec), receiver));
+    }
+
+    Future<Registration> follow(String topic, Consumer<ConsumerRecord<byte[], byte[]>> listener) {
+        return vertx.executeBlocking(() -> clients.follower(topic))
+                .compose(client ->
+                        kept(new Tail(topic, client, settings.connectTimeout(), listener).follow(), () -> {}));
+    }
+
+    /** Ends all, each after what it has in flight. */
+    Future<Void> close() {
+        return Future.join(all.stream().map(Registration::unregister).toList()).mapEmpty();
+    }
+
+    private Future<Registration> kept(Future<Registration> begun, Runnable atEnd) {
+        return begun.onFailure(failed -> atEnd.run()).map(open -> {
+            Registration kept = new Registration() {
+                @Override
+                public Future<Void> unregister() {
+                    return open.unregister().onComplete(ended -> {
+                        all.remove(this);
+                        atEnd.run();
+                    });
+                }
+            };
+            all.add(kept);
+            return kept;
+        });
+    }
+
+    private List<Meter.Id> gauges(ChannelSpec spec, String group, GroupConsumer member) {
+        Gauge lag = Gauge.builder("busway.consumer.lag", member, GroupConsumer::lag)
+                .description("Records of this node's partitions that the group has not finished")
+                .tag("channel", spec.address())
+                .tag("group", group)
+                .register(meters);
+        Gauge inFlight = Gauge.builder("busway.consumer.in.flight", member, GroupConsumer::inFlight)
+                .description("Messages that handlers of the group work on in this node")
+                .tag("channel", spec.address())
+                .tag("group", group)
+                .register(meters);
+        return List.of(lag.getId(), inFlight.getId());
+    }
+}
