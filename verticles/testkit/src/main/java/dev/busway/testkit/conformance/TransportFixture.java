@@ -1,0 +1,177 @@
+package dev.busway.testkit.conformance;
+
+import dev.busway.bus.Bus;
+import dev.busway.bus.BusSetup;
+import dev.busway.bus.MessageHandler;
+import dev.busway.bus.Problem;
+import dev.busway.bus.ProblemException;
+import dev.busway.bus.Registration;
+import dev.busway.bus.transport.Features;
+import dev.busway.bus.transport.Transport;
+import dev.busway.contract.ChannelSpec;
+import dev.busway.contract.Contract;
+import dev.busway.contract.Delivery;
+import dev.busway.contract.OperationSpec;
+import dev.busway.message.Message;
+import dev.busway.testkit.Specs;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.TestInstance;
+
+/**
+ * Two nodes on one transport, and the channels of one rule: each rule opens a bus on both nodes with channels of its own. The rules
+ * know nothing of the transport but its {@link Features}.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+public abstract class TransportFixture {
+    /** Enough for a group to settle on a slow machine; no rule waits for it to pass. */
+    protected static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private final TransportNode[] nodes = new TransportNode[2];
+    private final Bus[] buses = new Bus[2];
+
+    /** Opens a node with its transport open; blocks. Called twice per class, with {@code n1} and {@code n2}. */
+    protected abstract TransportNode open(String name);
+
+    /** Closes what belongs to no node: a cluster, a server; called once, after the nodes' transports. */
+    protected abstract void closeRest();
+
+    /** Gives something to a channel's receivers that is no message of ours, as a stranger would. */
+    protected abstract void injectGarbage(TransportNode from, ChannelSpec channel);
+
+    @BeforeAll
+    void openNodes() {
+        nodes[0] = open("n1");
+        nodes[1] = open("n2");
+    }
+
+    @AfterAll
+    void closeNodes() {
+        for (TransportNode node : nodes) {
+            await(node.transport().close());
+        }
+        closeRest();
+    }
+
+    protected final TransportNode node(int index) {
+        return nodes[index];
+    }
+
+    protected final Features features() {
+        return nodes[0].transport().features();
+    }
+
+    /** Opens these channels on both nodes; from now on {@link #one()} and {@link #two()} have them. */
+    protected final void given(ChannelSpec... channels) {
+        Contract contract = Specs.contract(
+                List.of(channels),
+                Arrays.stream(channels)
+                        .map(channel -> Specs.receiving(channel.address(), PATIENCE, 100_000))
+                        .toArray(OperationSpec[]::new));
+        for (int i = 0; i < nodes.length; i++) {
+            Transport transport = nodes[i].transport();
+            buses[i] = await(Bus.open(
+                    nodes[i].vertx(),
+                    new BusSetup(
+                            "n" + (i + 1),
+                            List.of(contract),
+                            List.of(transport),
+                            Optional.empty(),
+                            new SimpleMeterRegistry())));
+        }
+    }
+
+    /** The bus of the first node. */
+    protected final Bus one() {
+        return buses[0];
+    }
+
+    /** The bus of the second node. */
+    protected final Bus two() {
+        return buses[1];
+    }
+
+    protected final Specs pointToPoint(String address) {
+        return promised(Specs.pointToPoint(address));
+    }
+
+    protected final Specs publishSubscribe(String address) {
+        return promised(Specs.publishSubscribe(address));
+    }
+
+    /** An address that no other rule and no earlier run has. */
+    protected static String address() {
+        return "rule." + UUID.randomUUID();
+    }
+
+    protected static Message message() {
+        return message(0);
+    }
+
+    protected static Message message(int number) {
+        return Message.of("rule.Message", new JsonObject().put("number", number));
+    }
+
+    protected static int number(Message message) {
+        return message.json().getInteger("number");
+    }
+
+    /** Takes a channel on a bus from a verticle's context of its own, as instances of a verticle do. */
+    protected static Registration handle(Vertx vertx, Bus bus, String address, String group, MessageHandler handler) {
+        return await(Future.<Registration>future(joined -> vertx.deployVerticle(
+                        context -> bus.channel(address).handle(group, handler).onSuccess(joined::tryComplete))
+                .onFailure(joined::tryFail)));
+    }
+
+    protected final Registration handleOnOne(String address, String group, MessageHandler handler) {
+        return handle(nodes[0].vertx(), one(), address, group, handler);
+    }
+
+    protected final Registration handleOnTwo(String address, String group, MessageHandler handler) {
+        return handle(nodes[1].vertx(), two(), address, group, handler);
+    }
+
+    protected static <T> T await(Future<T> future) {
+        try {
+            return future.await(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        } catch (TimeoutException late) {
+            throw new AssertionError("not within " + PATIENCE.toSeconds() + " s", late);
+        }
+    }
+
+    /** Waits until it is so, no longer than {@link #PATIENCE}. */
+    protected static void eventually(Callable<Boolean> so) {
+        Awaitility.await().atMost(PATIENCE).until(so);
+    }
+
+    /** The problem with which a call fails; an error if it does not. */
+    protected static Problem refusal(Future<?> call) {
+        try {
+            await(call);
+        } catch (ProblemException refused) {
+            return refused.problem();
+        }
+        throw new AssertionError("not refused");
+    }
+
+    private Specs promised(Specs channel) {
+        Transport transport = nodes[0].transport();
+        Delivery most = transport.features().durable() ? Delivery.AT_LEAST_ONCE : Delivery.BEST_EFFORT;
+        return channel.transport(transport.name())
+                .delivery(most)
+                .retry(3, Duration.ofMillis(20), Duration.ofMillis(100));
+    }
+}
