@@ -2,6 +2,7 @@ package dev.busway.bus;
 
 import dev.busway.bus.store.Store;
 import dev.busway.contract.Contract;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.shareddata.Shareable;
@@ -87,6 +88,11 @@ public final class Bus implements Shareable {
 
     public String node() {
         return setup.node();
+    }
+
+    /** Where rooms put meters of their own. */
+    public MeterRegistry meters() {
+        return setup.meters();
     }
 
     /** Unregisters every handler of this node; completes when what is in flight has been handled. */

@@ -10,10 +10,11 @@ import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.net.SocketAddress;
 import java.net.BindException;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** One event loop of the door. All share one port. */
@@ -25,16 +26,29 @@ final class DoorVerticle extends VerticleBase {
     private final Routes routes;
     private final Admission admission;
     private final Sockets sockets;
-    private final AtomicInteger port;
+    private final SocketAddress address;
+    private final IntConsumer listening;
     private @Nullable HttpServer server;
 
-    /** @param port where to listen; where it listens, once the first has started */
-    DoorVerticle(HttpOptions options, Routes routes, Admission admission, Sockets sockets, AtomicInteger port) {
+    /**
+     * Made once for each loop.
+     *
+     * @param address the same for all, so that they share it
+     * @param listening told the port once it listens
+     */
+    DoorVerticle(
+            HttpOptions options,
+            Routes routes,
+            Admission admission,
+            Sockets sockets,
+            SocketAddress address,
+            IntConsumer listening) {
         this.options = options;
         this.routes = routes;
         this.admission = admission;
         this.sockets = sockets;
-        this.port = port;
+        this.address = address;
+        this.listening = listening;
     }
 
     @Override
@@ -45,8 +59,8 @@ final class DoorVerticle extends VerticleBase {
                 .invalidRequestHandler(door::malformed)
                 .requestHandler(door);
         server = opened;
-        return opened.listen(port.get(), options.host())
-                .onSuccess(listening -> port.set(listening.actualPort()))
+        return opened.listen(address)
+                .onSuccess(open -> listening.accept(open.actualPort()))
                 .recover(failure -> Future.failedFuture(explained(failure)));
     }
 
@@ -71,7 +85,7 @@ final class DoorVerticle extends VerticleBase {
     private Throwable explained(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof BindException) {
-                return new ConfigException("http cannot listen on " + options.host() + ":" + port.get() + ": "
+                return new ConfigException("http cannot listen on " + options.host() + ":" + options.port() + ": "
                         + cause.getMessage() + ". Mend: end what listens there, or set http.port (BUSWAY_HTTP_PORT).");
             }
         }

@@ -19,6 +19,7 @@ import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.net.SocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -30,6 +31,8 @@ import org.slf4j.LoggerFactory;
 /** The HTTP door of a node. Safe on any thread. */
 public final class HttpGateway implements Gateway {
     private static final Logger LOG = LoggerFactory.getLogger(HttpGateway.class);
+
+    private static final AtomicInteger RANDOM_PORTS = new AtomicInteger();
 
     private final AtomicInteger port = new AtomicInteger();
     private final List<String> deployments = new ArrayList<>();
@@ -56,9 +59,9 @@ public final class HttpGateway implements Gateway {
                     new Admission(options.limits()),
                     new EventStreams(options.streams()),
                     new Sockets(context.vertx(), bus, taps, options.sockets(), options.limits()));
+            DoorMeters.register(bus.meters(), door.admission, door.streams, door.sockets);
             opened = door;
-            port.set(options.port());
-            return deploy(door, routes(context, door, taps), options.loops());
+            return deploy(door, routes(context, door, taps), address(options), options.loops());
         } catch (ConfigException wrong) {
             return Future.failedFuture(wrong);
         }
@@ -73,6 +76,24 @@ public final class HttpGateway implements Gateway {
     /** Where it listens, once it is open. */
     public int port() {
         return port.get();
+    }
+
+    /** How many event streams are open. */
+    public int openStreams() {
+        Opened door = opened;
+        return door == null ? 0 : door.streams.count();
+    }
+
+    /** How many sockets are open. */
+    public int openSockets() {
+        Opened door = opened;
+        return door == null ? 0 : door.sockets.count();
+    }
+
+    /** How many clients of streams and sockets were disconnected because they read too slowly. */
+    public long slowReaders() {
+        Opened door = opened;
+        return door == null ? 0 : door.streams.slowReaders() + door.sockets.slowReaders();
     }
 
     @Override
@@ -121,8 +142,14 @@ public final class HttpGateway implements Gateway {
         return routes;
     }
 
-    /** One after the other: the first finds the port that the others share. */
-    private Future<Void> deploy(Opened door, Routes routes, int loops) {
+    /** A port of 0 gets a name, so that all loops share whichever is found. */
+    private static SocketAddress address(HttpOptions options) {
+        return options.port() == 0
+                ? SocketAddress.sharedRandomPort(RANDOM_PORTS.incrementAndGet(), options.host())
+                : SocketAddress.inetSocketAddress(options.port(), options.host());
+    }
+
+    private Future<Void> deploy(Opened door, Routes routes, SocketAddress address, int loops) {
         if (loops == 0) {
             LOG.atInfo()
                     .addKeyValue("host", door.options.host())
@@ -130,10 +157,11 @@ public final class HttpGateway implements Gateway {
                     .log("http open");
             return Future.succeededFuture();
         }
-        DoorVerticle verticle = new DoorVerticle(door.options, routes, door.admission, door.sockets, port);
+        DoorVerticle verticle =
+                new DoorVerticle(door.options, routes, door.admission, door.sockets, address, port::set);
         return door.vertx
                 .deployVerticle(verticle, new DeploymentOptions())
                 .onSuccess(deployments::add)
-                .compose(deployed -> deploy(door, routes, loops - 1));
+                .compose(deployed -> deploy(door, routes, address, loops - 1));
     }
 }

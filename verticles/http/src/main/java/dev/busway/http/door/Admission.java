@@ -28,6 +28,11 @@ public final class Admission {
         return inFlight.get();
     }
 
+    /** Open connections, those above the limit included. */
+    public int connections() {
+        return connections.get();
+    }
+
     /** Lets nobody new in; completes when the last one has left. */
     public Future<Void> drain() {
         draining = true;

@@ -1,0 +1,21 @@
+// Drives the stock Vert.x client against a door and prints what it was told: one JSON object a line.
+const EventBus = require('@vertx/eventbus-bridge-client.js');
+const tell = (what, value) => console.log(JSON.stringify({ what, value }));
+const bus = new EventBus(process.argv[2], { vertxbus_ping_interval: 200, transports: [process.argv[3]] });
+
+bus.onerror = (error) => tell('onerror', error.message);
+bus.onclose = () => process.exit(0);
+bus.onopen = () => {
+  let open = 5;
+  const done = () => { if (--open === 0) { setTimeout(() => bus.close(), 500); } };
+  bus.registerHandler('door.news', (error, message) => { tell('news', error || message.body); done(); });
+  bus.registerHandler('door.echo', (error) => { tell('denied', error.failureCode); done(); });
+  bus.send('door.echo', { word: 'hello' }, (error, message) => { tell('reply', error || message.body); done(); });
+  bus.send('door.echo', { word: '' }, (error) => { tell('refused', error && error.failureCode); done(); });
+  bus.send('door.nowhere', {}, (error) => {
+    tell('unknown', error && error.failureCode);
+    done();
+    setTimeout(() => bus.publish('door.news', { n: 1 }), 200);
+  });
+};
+setTimeout(() => process.exit(3), 15000);
