@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 
 /** A WebSocket client on a bare socket that registers, hears one message to be sure, and reads no more. */
@@ -46,6 +47,21 @@ final class DeafSocket {
         });
         awaitText(socket.getInputStream(), "hello");
         return socket;
+    }
+
+    /** Whether the other side ends the connection, once everything that is left has been read. */
+    static boolean closes(Socket socket) {
+        byte[] rest = new byte[65_536];
+        try {
+            while (socket.getInputStream().read(rest) >= 0) {
+                // what was on its way
+            }
+            return true;
+        } catch (SocketTimeoutException stillOpen) {
+            return false;
+        } catch (IOException reset) {
+            return true;
+        }
     }
 
     private record Hello(String word) {}

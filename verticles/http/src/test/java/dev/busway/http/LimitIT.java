@@ -78,7 +78,7 @@ class LimitIT {
                     .contains("BW-INVALID")
                     .endsWith("<closed>");
             assertThat(door.raw("GET /" + "x".repeat(5_000) + " HTTP/1.1\r\n\r\n"))
-                    .startsWith("HTTP/1.1 414 ");
+                    .contains(" 414 ");
             assertThat(door.raw("GET / HTTP/1.1\r\nbig: " + "x".repeat(20_000) + "\r\n\r\n"))
                     .contains(" 431 ")
                     .contains("BW-TOO-LARGE");

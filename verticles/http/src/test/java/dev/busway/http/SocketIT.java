@@ -165,8 +165,8 @@ class SocketIT {
                 return door.gateway.slowReaders() == 1;
             });
 
-            assertThat(deaf.isConnected()).isTrue();
             Awaitility.await().until(() -> door.gateway.openSockets() == 0);
+            assertThat(DeafSocket.closes(deaf)).isTrue();
         }
     }
 

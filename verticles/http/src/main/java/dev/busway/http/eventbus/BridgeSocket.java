@@ -26,6 +26,7 @@ final class BridgeSocket {
     }
 
     void begin() {
+        wire.atEnd(this::release);
         socket.handler(this::take);
         socket.endHandler(end -> release());
         socket.closeHandler(close -> release());
@@ -40,7 +41,6 @@ final class BridgeSocket {
     private void closeWhenSilent() {
         if (!heard) {
             wire.close();
-            release();
         }
         heard = false;
     }

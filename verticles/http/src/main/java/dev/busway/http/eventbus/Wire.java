@@ -15,11 +15,14 @@ final class Wire {
     private static final Logger LOG = LoggerFactory.getLogger(Wire.class);
     private static final int GOING_AWAY = 1001;
     private static final int TRY_LATER = 1013;
+    /** How long an ended socket has for its last bytes. */
+    private static final long LINGER_MILLIS = 1_000;
 
     private final ContextInternal context;
     private final SockJSSocket socket;
     private final int mostBytes;
     private final Sockets all;
+    private Runnable atEnd = () -> {};
     private final AtomicLong queued = new AtomicLong();
     private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -52,10 +55,15 @@ final class Wire {
         }
     }
 
+    /** Runs when this side ends the socket; set before the first frame is sent. */
+    void atEnd(Runnable step) {
+        atEnd = step;
+    }
+
     /** Says goodbye after what was sent before. */
     void close() {
         if (closed.compareAndSet(false, true)) {
-            onLoop(() -> socket.close(GOING_AWAY, "closed by the node"));
+            onLoop(() -> end(GOING_AWAY, "closed by the node"));
         }
     }
 
@@ -65,6 +73,16 @@ final class Wire {
                 .addKeyValue("remote", socket.remoteAddress())
                 .addKeyValue("queued_bytes", queued.get())
                 .log("socket client too slow, disconnected");
-        socket.close(TRY_LATER, "this client reads too slowly");
+        end(TRY_LATER, "this client reads too slowly");
+    }
+
+    /** The goodbye waits behind what is queued, for ever if the client never reads: after a while the connection just ends. */
+    private void end(int status, String reason) {
+        atEnd.run();
+        socket.close(status, reason);
+        all.vertx()
+                .setTimer(
+                        LINGER_MILLIS,
+                        late -> socket.routingContext().request().connection().close());
     }
 }
