@@ -52,6 +52,14 @@ final class Flight {
         return flying;
     }
 
+    /** Rows that must not be taken again: under way, or at their end and still in the table. */
+    List<Long> rows() {
+        List<Long> rows = new ArrayList<>(flying.keySet());
+        rows.addAll(sent);
+        parked.forEach(one -> rows.add(one.row().seq()));
+        return rows;
+    }
+
     List<Long> takeSent() {
         List<Long> taken = List.copyOf(sent);
         sent.clear();

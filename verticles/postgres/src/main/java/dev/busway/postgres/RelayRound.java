@@ -95,7 +95,7 @@ final class RelayRound {
         List<String> channels = destinations.addresses().stream()
                 .filter(channel -> !ill.contains(channel))
                 .toList();
-        List<Long> rows = new ArrayList<>(flight.flying().keySet());
+        List<Long> rows = flight.rows();
         List<String> keys = new ArrayList<>();
         for (String sequence : setbacks.held(now)) {
             if (sequence.startsWith("#")) {

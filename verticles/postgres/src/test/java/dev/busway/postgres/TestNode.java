@@ -41,10 +41,12 @@ final class TestNode implements AutoCloseable {
     final Vertx vertx = Vertx.vertx();
     final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     final PostgresStore store = new PostgresStore();
+    final TestPostgres database;
     final FakeTransport transport;
     final Bus bus;
 
     private TestNode(TestPostgres database, FakeTransport transport, Map<String, Object> settings) {
+        this.database = database;
         this.transport = transport;
         Map<String, Object> section = new HashMap<>(database.section());
         section.putAll(settings);

@@ -8,6 +8,7 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -150,9 +151,11 @@ public final class EmbeddedPostgres implements AutoCloseable {
             return;
         }
         closed = true;
+        Optional<ProcessHandle> process = folder.server();
         server.close();
-        // Its own stop gives up after five seconds.
+        // Its own stop gives up after five seconds, and does not wait for the process to end.
         folder.stopServer();
+        process.ifPresent(folder::awaitEnd);
         if (atClose == AtClose.DELETE) {
             folder.delete();
         }

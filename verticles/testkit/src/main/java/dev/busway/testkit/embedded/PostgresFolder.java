@@ -84,7 +84,7 @@ final class PostgresFolder implements AutoCloseable {
     }
 
     /** The living server that {@code postmaster.pid} names; the number of a dead one may long be another program's. */
-    private Optional<ProcessHandle> server() throws IOException {
+    Optional<ProcessHandle> server() throws IOException {
         Path pidFile = data().resolve("postmaster.pid");
         if (!Files.exists(pidFile)) {
             return Optional.empty();
@@ -102,6 +102,17 @@ final class PostgresFolder implements AutoCloseable {
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .start();
+        return ends(process, wait);
+    }
+
+    /** Waits for a server that was told to stop. */
+    void awaitEnd(ProcessHandle process) {
+        if (!ends(process, HARD_STOP)) {
+            LOG.atWarn().addKeyValue("pid", process.pid()).log("postgres has stopped but its process has not ended");
+        }
+    }
+
+    private static boolean ends(ProcessHandle process, Duration wait) {
         try {
             process.onExit().get(wait.toMillis(), TimeUnit.MILLISECONDS);
             return true;

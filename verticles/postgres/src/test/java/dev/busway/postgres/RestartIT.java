@@ -1,0 +1,76 @@
+package dev.busway.postgres;
+
+import static dev.busway.postgres.TestNode.get;
+import static dev.busway.postgres.TestNode.order;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.busway.bus.MessageHandler;
+import dev.busway.bus.Outcome;
+import dev.busway.bus.store.Operation;
+import dev.busway.message.Message;
+import dev.busway.testkit.TestPostgres;
+import dev.busway.testkit.embedded.EmbeddedPostgres;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Tuple;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RestartIT {
+    private static final MessageHandler WRITES = (message, work) -> work.sql()
+            .preparedQuery("insert into effects (id) values ($1)")
+            .execute(Tuple.of(message.id()))
+            .compose(done -> work.send("kitchen", order("k")))
+            .map(done -> message.reply("done"));
+
+    @Test
+    void a_restart_of_the_server_in_the_middle_loses_and_doubles_nothing(@TempDir Path home) throws Exception {
+        EmbeddedPostgres server = EmbeddedPostgres.start(home, EmbeddedPostgres.ANY_PORT);
+        TestPostgres database = new TestPostgres(
+                EmbeddedPostgres.HOST, server.port(), "busway", EmbeddedPostgres.USER, EmbeddedPostgres.PASSWORD);
+        try (TestNode node = TestNode.on(database)) {
+            node.sql("create table effects (id text)");
+            List<Future<Outcome>> all = new ArrayList<>();
+            List<Message> sent = new ArrayList<>();
+            for (int i = 0; i < 200; i++) {
+                Message message = order("k" + i);
+                sent.add(message);
+                all.add(node.vertx
+                        .timer(1 + i * 5)
+                        .compose(now -> node.store.handle(TestNode.ORDERS, "orders", message, WRITES)));
+            }
+            await().until(() -> node.count("effects") > 20);
+
+            server.close();
+            server = EmbeddedPostgres.start(home, database.port());
+
+            List<Outcome> outcomes = get(Future.all(all)).list();
+            assertThat(outcomes).allSatisfy(outcome -> assertThat(outcome)
+                    .isInstanceOfAny(Outcome.Replied.class, Outcome.Repeated.class));
+            assertThat(node.count("effects")).isEqualTo(200);
+            await().atMost(Duration.ofSeconds(30)).until(() -> node.count("busway.outbox") == 0);
+            Map<String, Integer> causes = new HashMap<>();
+            node.transport.log.forEach(
+                    out -> causes.merge(out.message().causationId().orElse(""), 1, Integer::sum));
+            assertThat(causes.keySet())
+                    .containsExactlyInAnyOrderElementsOf(
+                            sent.stream().map(Message::id).toList());
+
+            // The listener is back too: what finishes wakes who waits.
+            get(node.bus.channel("orders").handle("cook", WRITES));
+            Message last = order("last");
+            get(node.store.accept(TestNode.ORDERS, last));
+            Optional<Operation> found = get(node.store.operations().await(last.id(), Duration.ofSeconds(10)));
+            assertThat(found.orElseThrow().state()).isEqualTo(Operation.State.FINISHED);
+        } finally {
+            server.close();
+        }
+    }
+}
