@@ -56,12 +56,16 @@ final class Ending {
     /** Sends the answer to who waits for one. */
     Future<Void> answer(Item item, Message request, Outcome outcome) {
         Message reply = answers.of(request, outcome);
-        if (reply == null) {
+        if (reply == null || expired(request)) {
             return Future.succeededFuture();
         }
         Promise<Void> done = Promise.promise();
         insist(item, () -> answers.write(request, fitting(request, reply)), this::nobodyWaits, 1, done);
         return done.future();
+    }
+
+    private static boolean expired(Message request) {
+        return request.deadlineMillis() != 0 && request.deadlineMillis() <= System.currentTimeMillis();
     }
 
     /** An answer past its request's deadline would be read by nobody; one with it in time must be written in time. */

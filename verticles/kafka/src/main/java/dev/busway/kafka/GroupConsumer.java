@@ -68,6 +68,7 @@ final class GroupConsumer implements Runnable, ConsumerRebalanceListener, Regist
 
     @Override
     public Future<Void> unregister() {
+        work.stop();
         stopping.countDown();
         return left.future();
     }

@@ -36,6 +36,7 @@ final class GroupWork {
     private final KeyLanes<Item> lanes;
     private final List<Leaving> leaving = new ArrayList<>();
     private volatile int inFlight;
+    private volatile boolean stopped;
 
     GroupWork(ContextInternal context, ChannelSpec channel, Receiver receiver, Ending ending, Backoff backoff) {
         this.context = context;
@@ -69,6 +70,11 @@ final class GroupWork {
         return all.quiet();
     }
 
+    /** Starts nothing new from now on. Safe on any thread. */
+    void stop() {
+        stopped = true;
+    }
+
     int inFlight() {
         return inFlight;
     }
@@ -91,10 +97,10 @@ final class GroupWork {
     }
 
     private void pump() {
-        Lane<Item> lane = lanes.next();
+        Lane<Item> lane = stopped ? null : lanes.next();
         while (lane != null) {
             start(lane);
-            lane = lanes.next();
+            lane = stopped ? null : lanes.next();
         }
         inFlight = lanes.running();
     }

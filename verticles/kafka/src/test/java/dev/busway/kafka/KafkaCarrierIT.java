@@ -1,6 +1,7 @@
 package dev.busway.kafka;
 
 import static dev.busway.kafka.Node.await;
+import static dev.busway.kafka.Specs.message;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -115,12 +116,5 @@ class KafkaCarrierIT {
 
         await().until(() -> seen.size() == 3);
         assertThat(seen).containsExactlyInAnyOrder("one", "two", "tap");
-    }
-
-    private static Message message(String key, int n) {
-        return Message.builder("orders.Create")
-                .key(key)
-                .payload(new JsonObject().put("n", n))
-                .build();
     }
 }

@@ -1,0 +1,152 @@
+package dev.busway.kafka;
+
+import static dev.busway.kafka.Node.await;
+import static dev.busway.kafka.Specs.message;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.busway.bus.Outcome;
+import dev.busway.bus.Problem.Kind;
+import dev.busway.contract.ChannelKind;
+import dev.busway.contract.ChannelSpec;
+import dev.busway.contract.Delivery;
+import dev.busway.contract.Retry;
+import dev.busway.message.Message;
+import dev.busway.testkit.TestKafka;
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+class DeadLettersIT {
+    private static Node node;
+
+    @BeforeAll
+    static void open() {
+        node = Node.on(TestKafka.bootstrap());
+    }
+
+    @AfterAll
+    static void close() {
+        node.close();
+    }
+
+    @Test
+    void a_poison_message_is_parked_after_its_tries_and_only_its_key_waits() {
+        ChannelSpec spec = Specs.retried(Specs.orders(1), new Retry(3, Duration.ofMillis(300), Duration.ofMillis(300)));
+        List<String> handled = new CopyOnWriteArrayList<>();
+        await(node.carrier(spec).subscribe(spec.group(), message -> {
+            handled.add(message.key().orElseThrow() + message.json().getInteger("n"));
+            return Future.succeededFuture(
+                    message.key().orElseThrow().equals("bad") && message.json().getInteger("n") == 1
+                            ? Outcome.refused(Kind.BROKEN, "It is\npoison.", "")
+                            : Outcome.delivered());
+        }));
+        List<Message> dead = new CopyOnWriteArrayList<>();
+        ChannelSpec parked = Specs.deadLettersOf(spec);
+        await(node.carrier(parked).subscribe("watch", message -> {
+            dead.add(message);
+            return Future.succeededFuture(Outcome.delivered());
+        }));
+
+        Message poison = message("bad", 1);
+        await(node.carrier(spec).send(poison));
+        await(node.carrier(spec).send(message("bad", 2)));
+        await(node.carrier(spec).send(message("good", 3)));
+
+        await().until(() -> dead.size() == 1 && handled.size() == 5);
+        assertThat(handled).containsSubsequence("bad1", "good3", "bad1", "bad1", "bad2");
+        assertThat(dead.get(0).id()).isEqualTo(poison.id());
+        assertThat(dead.get(0).key()).contains("bad");
+        assertThat(dead.get(0).json()).isEqualTo(poison.json());
+        assertThat(dead.get(0).extensions())
+                .containsEntry("dlqreason", "BW-BROKEN: It is poison.")
+                .containsEntry("dlqattempts", "3")
+                .containsEntry("dlqchannel", spec.address())
+                .containsEntry("dlqgroup", spec.group());
+    }
+
+    @Test
+    void a_message_that_passes_at_its_second_try_is_no_dead_letter() {
+        ChannelSpec spec = Specs.orders(1);
+        List<Integer> handled = new CopyOnWriteArrayList<>();
+        await(node.carrier(spec).subscribe(spec.group(), message -> {
+            handled.add(message.json().getInteger("n"));
+            return Future.succeededFuture(
+                    handled.size() == 1 ? Outcome.refused(Kind.BUSY, "Later.", "") : Outcome.delivered());
+        }));
+
+        await(node.carrier(spec).send(message("k", 1)));
+        await(node.carrier(spec).send(message("k", 2)));
+
+        await().until(() -> handled.size() == 3);
+        assertThat(handled).containsExactly(1, 1, 2);
+        assertThat(records(spec.deadLetter().orElseThrow())).isEmpty();
+    }
+
+    @Test
+    void a_record_that_cannot_be_read_is_parked_as_it_came_and_others_flow() throws Exception {
+        ChannelSpec spec = Specs.spec(
+                Specs.address("orders"), ChannelKind.POINT_TO_POINT, Delivery.AT_LEAST_ONCE, 1, Specs.types(1));
+        List<Message> handled = new CopyOnWriteArrayList<>();
+        await(node.carrier(spec).subscribe(spec.group(), message -> {
+            handled.add(message);
+            return Future.succeededFuture(Outcome.delivered());
+        }));
+
+        foreign(spec.address(), "no json", "{\"n\":1}");
+
+        await().until(() ->
+                handled.size() == 1 && !records(spec.deadLetter().orElseThrow()).isEmpty());
+        assertThat(handled.get(0).type()).isEqualTo("type0");
+        assertThat(handled.get(0).id()).isEqualTo(spec.address() + "-0-1");
+        ConsumerRecord<byte[], byte[]> dead =
+                records(spec.deadLetter().orElseThrow()).get(0);
+        assertThat(dead.key()).isEqualTo("k".getBytes(UTF_8));
+        assertThat(dead.value()).isEqualTo("no json".getBytes(UTF_8));
+        Map<String, String> headers = new HashMap<>();
+        for (Header header : dead.headers()) {
+            headers.put(header.key(), new String(header.value(), UTF_8));
+        }
+        assertThat(headers).containsEntry("ce_dlqattempts", "1").containsKey("ce_dlqreason");
+    }
+
+    private static void foreign(String topic, String... values) throws Exception {
+        try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
+                Map.of("bootstrap.servers", TestKafka.bootstrap()),
+                new ByteArraySerializer(),
+                new ByteArraySerializer())) {
+            for (String value : values) {
+                producer.send(new ProducerRecord<>(topic, "k".getBytes(UTF_8), value.getBytes(UTF_8)))
+                        .get(10, TimeUnit.SECONDS);
+            }
+        }
+    }
+
+    private static List<ConsumerRecord<byte[], byte[]>> records(String topic) {
+        TopicPartition partition = new TopicPartition(topic, 0);
+        try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
+                Map.of("bootstrap.servers", TestKafka.bootstrap()),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer())) {
+            consumer.assign(List.of(partition));
+            consumer.seekToBeginning(List.of(partition));
+            return consumer.poll(Duration.ofMillis(500)).records(partition);
+        }
+    }
+}

@@ -1,0 +1,55 @@
+package dev.busway.kafka;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.busway.bus.transport.TransportContext;
+import dev.busway.config.Section;
+import dev.busway.contract.ChannelSpec;
+import dev.busway.testkit.TestKafka;
+import dev.busway.testkit.conformance.TransportNode;
+import dev.busway.testkit.conformance.TransportSuite;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.vertx.core.Vertx;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+class KafkaTransportIT extends TransportSuite {
+    private final List<Vertx> vertxes = new ArrayList<>();
+
+    @Override
+    protected TransportNode open(String name) {
+        Vertx vertx = Vertx.vertx();
+        vertxes.add(vertx);
+        KafkaTransport transport = new KafkaTransport();
+        Section config = new Section("kafka", Map.of("bootstrap", bootstrap(), "commitEvery", "50ms"));
+        await(transport.open(new TransportContext(vertx, name, config, new SimpleMeterRegistry())));
+        return new TransportNode(vertx, transport);
+    }
+
+    String bootstrap() {
+        return TestKafka.bootstrap();
+    }
+
+    @Override
+    protected void closeRest() {
+        vertxes.forEach(vertx -> await(vertx.close()));
+    }
+
+    @Override
+    protected void injectGarbage(TransportNode from, ChannelSpec channel) {
+        try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
+                Map.of("bootstrap.servers", bootstrap()), new ByteArraySerializer(), new ByteArraySerializer())) {
+            producer.send(new ProducerRecord<>(channel.address(), "\0garbage".getBytes(UTF_8)))
+                    .get(10, TimeUnit.SECONDS);
+        } catch (InterruptedException | ExecutionException | TimeoutException failed) {
+            throw new AssertionError(failed);
+        }
+    }
+}

@@ -1,0 +1,56 @@
+package dev.busway.kafka;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.busway.bus.Outcome;
+import dev.busway.bus.Problem.Kind;
+import dev.busway.contract.ChannelKind;
+import dev.busway.contract.ChannelSpec;
+import dev.busway.contract.Delivery;
+import dev.busway.message.Message;
+import dev.busway.message.Payload;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class VerdictTest {
+    private static final Message ORDER = Message.of("orders.Create", Payload.EMPTY);
+    private static final Message REQUEST = ORDER.edit().replyTo("answers").build();
+    private static final Outcome MAY_PASS = Outcome.refused(Kind.BROKEN, "no", "");
+    private static final Outcome NEVER = Outcome.refused(Kind.INVALID, "no", "");
+
+    @Test
+    void success_is_done() {
+        assertThat(verdict(Delivery.AT_LEAST_ONCE, ORDER, Outcome.delivered(), 1))
+                .isEqualTo(Verdict.DONE);
+    }
+
+    @Test
+    void what_may_pass_later_is_tried_until_its_tries_are_used_up() {
+        assertThat(verdict(Delivery.AT_LEAST_ONCE, ORDER, MAY_PASS, 2)).isEqualTo(Verdict.AGAIN);
+        assertThat(verdict(Delivery.AT_LEAST_ONCE, ORDER, MAY_PASS, 3)).isEqualTo(Verdict.DEAD);
+        assertThat(verdict(Delivery.EFFECTIVELY_ONCE, ORDER, MAY_PASS, 3)).isEqualTo(Verdict.DEAD);
+    }
+
+    @Test
+    void what_never_passes_is_dead_at_once_unless_somebody_hears_of_it() {
+        assertThat(verdict(Delivery.AT_LEAST_ONCE, ORDER, NEVER, 1)).isEqualTo(Verdict.DEAD);
+        assertThat(verdict(Delivery.AT_LEAST_ONCE, REQUEST, NEVER, 1)).isEqualTo(Verdict.DONE);
+        assertThat(verdict(Delivery.EFFECTIVELY_ONCE, ORDER, NEVER, 1)).isEqualTo(Verdict.DONE);
+    }
+
+    @Test
+    void best_effort_is_tried_once() {
+        assertThat(verdict(Delivery.BEST_EFFORT, ORDER, MAY_PASS, 1)).isEqualTo(Verdict.DONE);
+    }
+
+    @Test
+    void a_request_past_its_deadline_is_not_tried_again() {
+        assertThat(verdict(Delivery.AT_LEAST_ONCE, REQUEST.until(1), MAY_PASS, 1))
+                .isEqualTo(Verdict.DONE);
+    }
+
+    private static Verdict verdict(Delivery delivery, Message message, Outcome outcome, int tries) {
+        ChannelSpec spec = Specs.spec("orders", ChannelKind.POINT_TO_POINT, delivery, 1, List.of());
+        return Verdict.of(spec, message, outcome, tries);
+    }
+}
