@@ -27,9 +27,11 @@ final class Answers {
     private static final String BATCH = "application/cloudevents-batch+json";
 
     private final Optional<Store> store;
+    private final Styles styles;
 
-    Answers(Optional<Store> store) {
+    Answers(Optional<Store> store, Styles styles) {
         this.store = store;
+        this.styles = styles;
     }
 
     void give(Call call, Outcome outcome) {
@@ -126,7 +128,12 @@ final class Answers {
         call.exchange().json(202, body);
     }
 
+    /** Who gave up waiting for an answer that will be kept is told where it will be. */
     private void refuse(Call call, Problem problem) {
+        if (problem.kind() == Problem.Kind.TIMEOUT && styles.keepsOperations()) {
+            String path = OperationJson.path(call.message().id());
+            call.exchange().request().response().putHeader(HttpHeaders.LOCATION, path);
+        }
         call.exchange().refuse(problem.kind().httpStatus(), problem, call.instance());
     }
 

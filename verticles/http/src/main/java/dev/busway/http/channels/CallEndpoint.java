@@ -31,7 +31,7 @@ final class CallEndpoint implements Endpoint {
         this.form = form;
         this.styles = new Styles(channel, store);
         this.media = new MediaTypes(channel.spec());
-        this.answers = new Answers(store);
+        this.answers = new Answers(store, styles);
     }
 
     @Override

@@ -46,9 +46,9 @@ public final class Styles {
         return later && operations == Operations.KEPT ? Style.REQUEST_LATER : Style.REQUEST;
     }
 
-    /** Whether {@code respond-async} changes what happens to a message of this type. */
-    public boolean honoursRespondAsync(String type) {
-        return operations == Operations.KEPT && answering(type).isPresent();
+    /** Whether what becomes of a message can be read again, by its id. */
+    boolean keepsOperations() {
+        return operations == Operations.KEPT;
     }
 
     private Optional<OperationSpec> answering(String type) {
