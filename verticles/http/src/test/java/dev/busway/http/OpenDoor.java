@@ -5,6 +5,8 @@ import dev.busway.bus.BusSetup;
 import dev.busway.bus.MessageHandler;
 import dev.busway.bus.gateway.GatewayContext;
 import dev.busway.bus.gateway.GatewayContext.Phase;
+import dev.busway.bus.store.Store;
+import dev.busway.bus.store.StoreContext;
 import dev.busway.bus.transport.Transport;
 import dev.busway.bus.transport.TransportContext;
 import dev.busway.config.Section;
@@ -12,6 +14,8 @@ import dev.busway.contract.Contract;
 import dev.busway.contract.ContractReader;
 import dev.busway.contract.HttpRoute;
 import dev.busway.contract.OperationSpec;
+import dev.busway.testkit.TestKafka;
+import dev.busway.testkit.TestPostgres;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -49,18 +53,47 @@ final class OpenDoor implements AutoCloseable {
     final AtomicReference<Phase> phase = new AtomicReference<>(Phase.READY);
     final Bus bus;
 
+    private final Optional<Store> store;
+
     private OpenDoor(Map<String, Object> http, List<Contract> contracts) {
+        this(http, contracts, Map.of("vertx", Map.of()), Map.of());
+    }
+
+    private OpenDoor(
+            Map<String, Object> http,
+            List<Contract> contracts,
+            Map<String, Map<String, Object>> carriers,
+            Map<String, Object> database) {
         SimpleMeterRegistry meters = new SimpleMeterRegistry();
         List<Transport> transports = new ArrayList<>();
         for (Transport transport : ServiceLoader.load(Transport.class)) {
-            await(transport.open(new TransportContext(vertx, "test", Section.empty(transport.name()), meters)));
-            transports.add(transport);
+            Map<String, Object> config = carriers.get(transport.name());
+            if (config != null) {
+                Section section = new Section(transport.name(), config);
+                await(transport.open(new TransportContext(vertx, "test", section, meters)));
+                transports.add(transport);
+            }
         }
-        bus = await(Bus.open(vertx, new BusSetup("test", contracts, transports, Optional.empty(), meters)));
+        store = database.isEmpty()
+                ? Optional.empty()
+                : ServiceLoader.load(Store.class).findFirst();
+        store.ifPresent(opening ->
+                await(opening.open(new StoreContext(vertx, "test", new Section(opening.name(), database), meters))));
+        bus = await(Bus.open(vertx, new BusSetup("test", contracts, transports, store, meters)));
+        store.ifPresent(starting -> await(starting.start(bus)));
         Map<String, Object> config = new HashMap<>(http);
         config.putIfAbsent("port", 0);
         await(gateway.open(new GatewayContext(
                 vertx, bus, "test", new Section("http", config), phase::get, () -> "busway_up 1\n")));
+    }
+
+    /** With a real Kafka and a real PostgreSQL. */
+    static OpenDoor durable() {
+        return new OpenDoor(
+                Map.of(),
+                List.of(ContractReader.read(resource("http/durable.yaml"))),
+                Map.of("vertx", Map.of(), "kafka", Map.of("bootstrap", TestKafka.bootstrap())),
+                TestPostgres.freshDatabase().section());
     }
 
     static OpenDoor with(Map<String, Object> http) {
@@ -183,6 +216,8 @@ final class OpenDoor implements AutoCloseable {
     @Override
     public void close() {
         await(gateway.close());
+        await(bus.drain());
+        store.ifPresent(closing -> await(closing.drain().compose(drained -> closing.close())));
         await(vertx.close());
     }
 }

@@ -8,17 +8,8 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.json.JsonObject;
 import java.net.Socket;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.WebSocket;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Objects;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -28,7 +19,7 @@ class SocketIT {
     @Test
     void a_frame_that_cannot_be_read_is_answered() {
         try (OpenDoor door = OpenDoor.open();
-                Client client = new Client(door)) {
+                SocketClient client = new SocketClient(door)) {
             for (String frame : new String[] {
                 "{",
                 "7",
@@ -50,7 +41,7 @@ class SocketIT {
     @Test
     void who_waits_for_an_answer_is_refused_by_its_reply_address() {
         try (OpenDoor door = OpenDoor.open();
-                Client client = new Client(door)) {
+                SocketClient client = new SocketClient(door)) {
             client.send("{\"type\":\"send\",\"address\":\"door.nobody\",\"replyAddress\":\"r-1\",\"body\":{}}");
             JsonObject nobody = client.next();
             client.send("{\"type\":\"publish\",\"address\":\"door.echo\",\"body\":{\"word\":\"a\"}}");
@@ -68,7 +59,7 @@ class SocketIT {
     @Test
     void a_reply_carries_the_attributes_as_headers() {
         try (OpenDoor door = echoing(Map.of());
-                Client client = new Client(door)) {
+                SocketClient client = new SocketClient(door)) {
             client.send("{\"type\":\"send\",\"address\":\"door.echo\",\"replyAddress\":\"r-1\","
                     + "\"headers\":{\"Idempotency-Key\":\"k-1\"},\"body\":{\"word\":\"a\"}}");
             JsonObject answer = client.next();
@@ -84,7 +75,7 @@ class SocketIT {
     @Test
     void an_operation_cannot_be_watched_without_a_database_and_that_is_said() {
         try (OpenDoor door = OpenDoor.open();
-                Client client = new Client(door)) {
+                SocketClient client = new SocketClient(door)) {
             client.send("{\"type\":\"register\",\"address\":\"operations/x\"}");
 
             assertThat(client.next().getInteger("failureCode")).isEqualTo(4404);
@@ -94,7 +85,7 @@ class SocketIT {
     @Test
     void what_was_registered_is_heard_until_it_is_unregistered() {
         try (OpenDoor door = OpenDoor.open();
-                Client client = new Client(door)) {
+                SocketClient client = new SocketClient(door)) {
             client.send("{\"type\":\"register\",\"address\":\"door.news\"}");
             client.heard(door, "door.news");
             client.send("{\"type\":\"unregister\",\"address\":\"door.news\"}");
@@ -113,7 +104,7 @@ class SocketIT {
         Promise<Object> gate = Promise.promise();
         try (OpenDoor door = OpenDoor.with(Map.of("sockets", Map.of("maxRegistrations", 1, "maxInFlight", 1)))
                         .handling("door.echo", (asked, work) -> gate.future().map(asked.reply(asked.payload())));
-                Client client = new Client(door)) {
+                SocketClient client = new SocketClient(door)) {
             client.send("{\"type\":\"register\",\"address\":\"door.news\"}");
             client.send("{\"type\":\"register\",\"address\":\"door.echo\"}");
             assertThat(client.next().getInteger("failureCode")).isEqualTo(4429);
@@ -134,7 +125,7 @@ class SocketIT {
     @Test
     void a_frame_beyond_the_limit_closes_the_socket() throws Exception {
         try (OpenDoor door = OpenDoor.with(Map.of("sockets", Map.of("frameBytes", 1_024)));
-                Client client = new Client(door)) {
+                SocketClient client = new SocketClient(door)) {
             client.send("{\"type\":\"send\",\"address\":\"" + "x".repeat(4_000) + "\"}");
 
             assertThat(client.closed.get(5, TimeUnit.SECONDS)).isPositive();
@@ -144,9 +135,9 @@ class SocketIT {
     @Test
     void more_sockets_than_allowed_are_told_so_and_closed() throws Exception {
         try (OpenDoor door = OpenDoor.with(Map.of("sockets", Map.of("maxSockets", 1)));
-                Client first = new Client(door)) {
+                SocketClient first = new SocketClient(door)) {
             Awaitility.await().until(() -> door.gateway.openSockets() == 1);
-            try (Client second = new Client(door)) {
+            try (SocketClient second = new SocketClient(door)) {
                 assertThat(second.next().getInteger("failureCode")).isEqualTo(4429);
                 assertThat(second.closed.get(5, TimeUnit.SECONDS)).isEqualTo(1001);
             }
@@ -173,7 +164,7 @@ class SocketIT {
     @Test
     void a_silent_socket_is_closed() throws Exception {
         try (OpenDoor door = OpenDoor.with(Map.of("sockets", Map.of("idle", "5s")));
-                Client client = new Client(door)) {
+                SocketClient client = new SocketClient(door)) {
             assertThat(client.closed.get(12, TimeUnit.SECONDS)).isEqualTo(1001);
             assertThat(door.gateway.openSockets()).isZero();
         }
@@ -182,7 +173,7 @@ class SocketIT {
     @Test
     void draining_closes_the_sockets_in_order() throws Exception {
         try (OpenDoor door = OpenDoor.open();
-                Client client = new Client(door)) {
+                SocketClient client = new SocketClient(door)) {
             Awaitility.await().until(() -> door.gateway.openSockets() == 1);
             OpenDoor.await(door.gateway.drain());
 
@@ -193,75 +184,5 @@ class SocketIT {
     private static OpenDoor echoing(Map<String, Object> http) {
         return OpenDoor.with(http)
                 .handling("door.echo", (asked, work) -> Future.succeededFuture(asked.reply(asked.payload())));
-    }
-
-    /** A WebSocket that takes text frames only, as a browser's JSON.parse does. */
-    private static final class Client implements WebSocket.Listener, AutoCloseable {
-        private final BlockingQueue<JsonObject> frames = new LinkedBlockingQueue<>();
-        private final StringBuilder part = new StringBuilder();
-        final CompletableFuture<Integer> closed = new CompletableFuture<>();
-        private final WebSocket socket;
-
-        Client(OpenDoor door) {
-            URI uri = URI.create("ws://127.0.0.1:" + door.port() + "/eventbus/websocket");
-            socket = HttpClient.newHttpClient()
-                    .newWebSocketBuilder()
-                    .buildAsync(uri, this)
-                    .join();
-        }
-
-        void send(String frame) {
-            socket.sendText(frame, true).join();
-        }
-
-        /** Publishes until the registration, which nothing confirms, is seen to work. */
-        void heard(OpenDoor door, String channel) {
-            Awaitility.await().until(() -> {
-                door.postJson("/channels/" + channel, "{}");
-                JsonObject frame = frames.poll(100, TimeUnit.MILLISECONDS);
-                return frame != null && channel.equals(frame.getString("address"));
-            });
-            frames.clear();
-        }
-
-        JsonObject next() {
-            try {
-                return Objects.requireNonNull(frames.poll(5, TimeUnit.SECONDS), "no frame came");
-            } catch (InterruptedException stopped) {
-                throw new IllegalStateException(stopped);
-            }
-        }
-
-        @Override
-        public CompletionStage<?> onText(WebSocket from, CharSequence data, boolean last) {
-            part.append(data);
-            if (last) {
-                frames.add(new JsonObject(part.toString()));
-                part.setLength(0);
-            }
-            from.request(1);
-            return CompletableFuture.completedFuture(null);
-        }
-
-        @Override
-        public CompletionStage<?> onBinary(WebSocket from, ByteBuffer data, boolean last) {
-            throw new IllegalStateException("a binary frame: a browser could not read it");
-        }
-
-        @Override
-        public CompletionStage<?> onClose(WebSocket from, int status, String reason) {
-            closed.complete(status);
-            return CompletableFuture.completedFuture(null);
-        }
-
-        @Override
-        public void onError(WebSocket from, Throwable error) {
-            closed.complete(1006);
-        }
-
-        @Override
-        public void close() {
-            socket.abort();
-        }
     }
 }
