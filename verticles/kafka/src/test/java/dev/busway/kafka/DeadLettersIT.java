@@ -29,20 +29,24 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class DeadLettersIT {
-    private static Node node;
+    private Node node;
 
-    @BeforeAll
-    static void open() {
-        node = Node.on(TestKafka.bootstrap());
+    String bootstrap() {
+        return TestKafka.bootstrap();
     }
 
-    @AfterAll
-    static void close() {
+    @BeforeEach
+    void open() {
+        node = Node.on(bootstrap());
+    }
+
+    @AfterEach
+    void close() {
         node.close();
     }
 
@@ -126,11 +130,9 @@ class DeadLettersIT {
         assertThat(headers).containsEntry("ce_dlqattempts", "1").containsKey("ce_dlqreason");
     }
 
-    private static void foreign(String topic, String... values) throws Exception {
+    private void foreign(String topic, String... values) throws Exception {
         try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
-                Map.of("bootstrap.servers", TestKafka.bootstrap()),
-                new ByteArraySerializer(),
-                new ByteArraySerializer())) {
+                Map.of("bootstrap.servers", bootstrap()), new ByteArraySerializer(), new ByteArraySerializer())) {
             for (String value : values) {
                 producer.send(new ProducerRecord<>(topic, "k".getBytes(UTF_8), value.getBytes(UTF_8)))
                         .get(10, TimeUnit.SECONDS);
@@ -138,12 +140,10 @@ class DeadLettersIT {
         }
     }
 
-    private static List<ConsumerRecord<byte[], byte[]>> records(String topic) {
+    private List<ConsumerRecord<byte[], byte[]>> records(String topic) {
         TopicPartition partition = new TopicPartition(topic, 0);
         try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
-                Map.of("bootstrap.servers", TestKafka.bootstrap()),
-                new ByteArrayDeserializer(),
-                new ByteArrayDeserializer())) {
+                Map.of("bootstrap.servers", bootstrap()), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
             consumer.assign(List.of(partition));
             consumer.seekToBeginning(List.of(partition));
             return consumer.poll(Duration.ofMillis(500)).records(partition);

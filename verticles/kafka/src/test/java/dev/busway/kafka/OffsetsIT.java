@@ -22,11 +22,15 @@ import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 
 class OffsetsIT {
+    String bootstrap() {
+        return TestKafka.bootstrap();
+    }
+
     @Test
     void only_what_lies_before_the_first_unfinished_message_is_committed() throws Exception {
         ChannelSpec spec = Specs.orders(1);
         Map<Integer, Promise<Outcome>> open = new ConcurrentHashMap<>();
-        try (Node node = Node.on(TestKafka.bootstrap())) {
+        try (Node node = Node.on(bootstrap())) {
             await(node.carrier(spec).subscribe(spec.group(), message -> {
                 Promise<Outcome> promise = Promise.promise();
                 open.put(message.json().getInteger("n"), promise);
@@ -53,7 +57,7 @@ class OffsetsIT {
     void what_runs_when_a_subscription_ends_is_finished_and_committed() throws Exception {
         ChannelSpec spec = Specs.orders(1);
         Map<Integer, Promise<Outcome>> open = new ConcurrentHashMap<>();
-        try (Node node = Node.on(TestKafka.bootstrap())) {
+        try (Node node = Node.on(bootstrap())) {
             Registration registration = await(node.carrier(spec).subscribe(spec.group(), message -> {
                 Promise<Outcome> promise = Promise.promise();
                 open.put(message.json().getInteger("n"), promise);
@@ -78,7 +82,7 @@ class OffsetsIT {
         ChannelSpec spec = Specs.orders(1);
         List<Integer> first = new CopyOnWriteArrayList<>();
         List<Integer> second = new CopyOnWriteArrayList<>();
-        try (Node node = Node.on(TestKafka.bootstrap(), Map.of("drain", "100ms"))) {
+        try (Node node = Node.on(bootstrap(), Map.of("drain", "100ms"))) {
             await(node.carrier(spec).subscribe(spec.group(), message -> {
                 first.add(message.json().getInteger("n"));
                 return message.json().getInteger("n") == 0
@@ -90,7 +94,7 @@ class OffsetsIT {
             await().until(() -> first.size() == 2);
         }
 
-        try (Node node = Node.on(TestKafka.bootstrap())) {
+        try (Node node = Node.on(bootstrap())) {
             await(node.carrier(spec).subscribe(spec.group(), message -> {
                 second.add(message.json().getInteger("n"));
                 return Future.succeededFuture(Outcome.delivered());
@@ -108,8 +112,8 @@ class OffsetsIT {
         }
     }
 
-    private static long committed(ChannelSpec spec) throws Exception {
-        try (Admin admin = Admin.create(Map.of("bootstrap.servers", TestKafka.bootstrap()))) {
+    private long committed(ChannelSpec spec) throws Exception {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrap()))) {
             OffsetAndMetadata offset = admin.listConsumerGroupOffsets(spec.group())
                     .partitionsToOffsetAndMetadata()
                     .get(10, TimeUnit.SECONDS)

@@ -36,9 +36,13 @@ class RebalanceIT {
     private final Map<String, AtomicInteger> running = new ConcurrentHashMap<>();
     private final AtomicInteger overlaps = new AtomicInteger();
 
+    String bootstrap() {
+        return TestKafka.bootstrap();
+    }
+
     @Test
     void nodes_that_come_and_go_under_load_lose_nothing_and_reorder_nothing() throws Exception {
-        try (Node sender = Node.on(TestKafka.bootstrap());
+        try (Node sender = Node.on(bootstrap());
                 Node first = joined()) {
             Carrier carrier = sender.carrier(spec);
             List<Future<Outcome>> sent = new ArrayList<>();
@@ -67,7 +71,7 @@ class RebalanceIT {
     }
 
     private Node joined() {
-        Node node = Node.on(TestKafka.bootstrap());
+        Node node = Node.on(bootstrap());
         await(node.carrier(spec).subscribe(spec.group(), message -> handle(node, message)));
         return node;
     }
