@@ -1,0 +1,36 @@
+package dev.busway.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class WordsTest {
+    @Test
+    void the_nearest_word_is_the_one_with_the_fewest_edits() {
+        assertThat(Nearest.of("failureRat", List.of("window", "failureRate"))).contains("failureRate");
+        assertThat(Nearest.of("PORT", List.of("port"))).contains("port");
+    }
+
+    @Test
+    void a_word_that_is_like_none_has_no_nearest() {
+        assertThat(Nearest.of("completely", List.of("port", "host"))).isEmpty();
+        assertThat(Nearest.of("any", List.of())).isEmpty();
+    }
+
+    @Test
+    void durations_are_read_as_people_write_them() {
+        assertThat(Durations.parse("100ms")).contains(Duration.ofMillis(100));
+        assertThat(Durations.parse(" 2s ")).contains(Duration.ofSeconds(2));
+        assertThat(Durations.parse("1h")).contains(Duration.ofHours(1));
+        assertThat(Durations.parse("1d")).isEmpty();
+        assertThat(Durations.parse("-1s")).isEmpty();
+    }
+
+    @Test
+    void durations_are_written_in_their_largest_whole_unit() {
+        assertThat(Durations.text(Duration.ofMinutes(2))).isEqualTo("2m");
+        assertThat(Durations.text(Duration.ofMillis(1_500))).isEqualTo("1500ms");
+    }
+}
