@@ -31,6 +31,8 @@ public final class Busway {
     static CommandLine commandLine() {
         return new CommandLine(new Busway())
                 .setUsageHelpAutoWidth(true)
+                // @FILE is a payload, not more arguments.
+                .setExpandAtFiles(false)
                 .setExecutionExceptionHandler(new FailureReport());
     }
 

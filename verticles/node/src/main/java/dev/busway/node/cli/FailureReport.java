@@ -9,11 +9,12 @@ final class FailureReport implements CommandLine.IExecutionExceptionHandler {
     @Override
     public int handleExecutionException(Exception failed, CommandLine command, ParseResult parsed) {
         Failure failure = Failure.of(failed);
-        if (parsed.hasMatchedOption("--json")) {
+        ParseResult verb = command.getParseResult();
+        if (verb.hasMatchedOption("--json")) {
             command.getOut().println(Json.failure(failure));
         }
         failure.lines().forEach(line -> command.getErr().println("busway: " + line));
-        if (parsed.hasMatchedOption("--verbose")) {
+        if (verb.hasMatchedOption("--verbose")) {
             failed.printStackTrace(command.getErr());
         }
         return failure.exitCode();

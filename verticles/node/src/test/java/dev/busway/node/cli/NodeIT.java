@@ -1,0 +1,140 @@
+package dev.busway.node.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Nodes as they are shipped, as processes of their own. */
+class NodeIT {
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(60);
+
+    private final NodeFolder nodes;
+
+    NodeIT(@TempDir Path folder) throws IOException {
+        this.nodes = NodeFolder.at(folder);
+    }
+
+    @Test
+    void what_is_in_flight_is_answered_before_sigterm_ends_a_node() throws Exception {
+        try (ChildNode node = nodes.alone("slow", 1500)) {
+            node.ready();
+            List<CompletableFuture<HttpResponse<String>>> asked = new ArrayList<>();
+            for (int i = 0; i < 20; i++) {
+                asked.add(node.ask("q" + i));
+            }
+            await().atMost(LONGEST_WAIT).until(() -> inFlight(node) >= 20);
+
+            node.terminate();
+
+            for (CompletableFuture<HttpResponse<String>> answer : asked) {
+                assertThat(answer.get(30, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
+            }
+            assertThat(node.exitCode()).isZero();
+            assertThat(node.output()).contains("node drains").contains("ended=\"CLEAN\"");
+        }
+    }
+
+    @Test
+    void requests_fail_typed_when_a_member_dies_and_then_succeed_again() throws Exception {
+        List<Integer> ports = List.of(ChildNode.freePort(), ChildNode.freePort(), ChildNode.freePort());
+        try (ChildNode door = nodes.door("door", ports.get(0), ports).ready();
+                ChildNode one = nodes.worker("one", ports.get(1), ports);
+                ChildNode two = nodes.worker("two", ports.get(2), ports)) {
+            one.ready();
+            two.ready();
+            Set<String> seen = new HashSet<>();
+            await().atMost(LONGEST_WAIT)
+                    .untilAsserted(() -> assertThat(answering(door, seen)).contains("one", "two"));
+
+            two.kill();
+
+            for (int i = 0; i < 40; i++) {
+                long begun = System.nanoTime();
+                HttpResponse<String> answer = door.ask("q" + i).get(30, TimeUnit.SECONDS);
+                // The operation's timeout is 3 s; the rest is this machine's.
+                assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(6));
+                if (answer.statusCode() != 200) {
+                    assertThat(answer.statusCode()).isIn(500, 503, 504);
+                    assertThat(answer.body()).contains("\"code\":\"BW-");
+                }
+            }
+            for (int i = 0; i < 40; i++) {
+                assertThat(door.ask("again" + i).get(30, TimeUnit.SECONDS).body())
+                        .contains("\"node\":\"one\"");
+            }
+        }
+    }
+
+    @Test
+    void an_unknown_setting_ends_the_start_and_names_the_nearest() throws Exception {
+        try (ChildNode node = start("node: {nmae: x}")) {
+            assertThat(node.exitCode()).isEqualTo(2);
+            assertThat(node.output())
+                    .contains("busway: node.nmae is not a setting. Mend: did you mean node.name?")
+                    .doesNotContain("\tat ");
+        }
+    }
+
+    @Test
+    void a_wrong_contract_ends_the_start_with_file_line_and_pointer() throws Exception {
+        Path contract = nodes.folder().resolve("contracts/probe.yaml");
+        Files.writeString(contract, Files.readString(contract).replace("action: receive", "action: recieve"));
+        try (ChildNode node = start("http: {port: 0}")) {
+            assertThat(node.exitCode()).isEqualTo(2);
+            assertThat(node.output()).contains("probe.yaml:20").contains("/operations/askProbe/action");
+        }
+    }
+
+    @Test
+    void a_class_that_is_not_there_is_named_with_its_place() throws Exception {
+        try (ChildNode node = start("http: {port: 0}\nverticles: [{class: dev.nobody.Absent}]")) {
+            assertThat(node.exitCode()).isEqualTo(2);
+            assertThat(node.output()).contains("verticles[0].class dev.nobody.Absent is not on the class path");
+        }
+    }
+
+    @Test
+    void a_port_that_is_taken_is_said_with_a_mend() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                ChildNode node = start("http: {port: " + taken.getLocalPort() + "}")) {
+            assertThat(node.exitCode()).isEqualTo(1);
+            assertThat(node.output())
+                    .contains(Integer.toString(taken.getLocalPort()))
+                    .contains("Mend:");
+        }
+    }
+
+    private ChildNode start(String yaml) throws IOException {
+        return ChildNode.start(
+                nodes.folder(), "run", "--conf", nodes.config("wrong", yaml).toString());
+    }
+
+    private static Set<String> answering(ChildNode node, Set<String> seen) throws Exception {
+        String answer = node.ask("who").get(30, TimeUnit.SECONDS).body();
+        for (String name : List.of("one", "two")) {
+            if (answer.contains("\"" + name + "\"")) {
+                seen.add(name);
+            }
+        }
+        return seen;
+    }
+
+    private static double inFlight(ChildNode node) {
+        return Metrics.greatest(node.url(), "busway_in_flight", "probe.ask");
+    }
+}
