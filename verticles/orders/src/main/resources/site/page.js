@@ -2,6 +2,7 @@ import { subscribe } from './eventbus.js';
 
 const MOST_EVENTS = 50;
 const MENUS_AGAIN_MILLIS = 1_000;
+const EVENTS_LATE_MILLIS = 2_000;
 
 const byId = (id) => document.getElementById(id);
 const plainSteps = byId('steps').innerHTML;
@@ -76,13 +77,13 @@ function start(orderId) {
 }
 
 function refuse(problem) {
-  const faults = (problem.errors ?? []).map((fault) => `${fault.pointer} ${fault.reason}`);
-  const sentences = [problem.title, problem.detail, ...faults, problem.mend].filter(Boolean);
+  const more = (problem.errors ?? []).slice(1).map((fault) => `${fault.pointer} ${fault.reason}`);
+  const sentences = [problem.detail ?? problem.title, ...more, problem.mend].filter(Boolean);
   byId('refusal').textContent = sentences.join(' · ');
   byId('refusal').hidden = false;
 }
 
-// Steps come live over the event bus; the operation says how the order ended, also to one who lost the connection meanwhile.
+// Steps come live over the event bus; the operation says how the order ended. Who lost the connection meanwhile reads the steps.
 async function follow(orderId, location) {
   if (!location) {
     return;
@@ -94,6 +95,7 @@ async function follow(orderId, location) {
   const link = Object.assign(element('a', location), { href: location });
   byId('answer').replaceChildren('The operation ', link, ` is ${operation.state}.`);
   byId('answer').hidden = false;
+  await new Promise((later) => setTimeout(later, EVENTS_LATE_MILLIS));
   const seen = await fetch(`/orders/${encodeURIComponent(orderId)}`);
   if (seen.ok && orderId === current) {
     (await seen.json()).steps.forEach((step) => showStep(step, 'read'));

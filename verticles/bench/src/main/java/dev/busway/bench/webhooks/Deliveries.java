@@ -70,12 +70,18 @@ final class Deliveries {
             JsonArray errors = new JsonObject(body).getJsonArray("errors", new JsonArray());
             JsonObject fault = errors.isEmpty() ? new JsonObject() : errors.getJsonObject(0);
             String reason = fault.getString("reason", "no reason given");
-            note(webhook, webhook.event() + ": " + reason, fault.getString("pointer", "no pointer") + " " + reason);
+            note(webhook, webhook.event() + ": " + reason, place(fault) + " " + reason);
         } catch (DecodeException noJson) {
             failed++;
             refused--;
             note(webhook, "a refusal that is no JSON", body);
         }
+    }
+
+    /** The JSON pointer of a fault; the empty one is the whole payload. */
+    private static String place(JsonObject fault) {
+        String pointer = fault.getString("pointer", "no pointer");
+        return pointer.isEmpty() ? "\"\"" : pointer;
     }
 
     private void note(Webhook webhook, String kind, String sentence) {
