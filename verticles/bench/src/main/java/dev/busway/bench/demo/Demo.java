@@ -2,7 +2,9 @@ package dev.busway.bench.demo;
 
 import dev.busway.bench.fleet.Fleet;
 import io.vertx.core.json.JsonObject;
+import java.io.IOException;
 import java.net.http.HttpClient;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 
@@ -12,7 +14,7 @@ public final class Demo {
 
     private Demo() {}
 
-    public static void main(String[] arguments) throws Exception {
+    public static void main(String[] arguments) throws InterruptedException {
         if (List.of(arguments).contains("--help")) {
             System.out.println(DemoOptions.USAGE);
             return;
@@ -25,10 +27,19 @@ public final class Demo {
             System.exit(USAGE_STATUS);
             return;
         }
-        System.exit(run(options));
+        System.exit(status(options));
     }
 
-    private static int run(DemoOptions options) throws Exception {
+    private static int status(DemoOptions options) throws InterruptedException {
+        try {
+            return run(options);
+        } catch (IOException | SQLException | IllegalStateException failed) {
+            System.err.println("demo: " + failed.getMessage());
+            return 1;
+        }
+    }
+
+    private static int run(DemoOptions options) throws IOException, InterruptedException, SQLException {
         HttpClient client = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .connectTimeout(Duration.ofSeconds(2))

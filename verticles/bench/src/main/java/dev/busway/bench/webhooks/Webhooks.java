@@ -27,8 +27,8 @@ public final class Webhooks {
             System.exit(run(options, EventFile.read(options.file())));
         } catch (IllegalArgumentException wrong) {
             System.err.println("webhooks: " + wrong.getMessage() + "\n" + WebhooksOptions.USAGE);
-        } catch (IOException unreadable) {
-            System.err.println("webhooks: " + unreadable);
+        } catch (IOException | IllegalStateException failed) {
+            System.err.println("webhooks: " + failed);
         }
         System.exit(USAGE_STATUS);
     }
