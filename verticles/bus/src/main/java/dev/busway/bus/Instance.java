@@ -89,7 +89,9 @@ final class Instance {
         }
 
         @Override
-        public void complete(Outcome outcome, @Nullable Throwable never) {
+        public void complete(Outcome handled, @Nullable Throwable failure) {
+            // No unit of work's future should fail; one that does must not leave the caller waiting.
+            Outcome outcome = failure == null ? handled : Outcome.refused(failure);
             Problem problem = outcome.problem();
             if (problem != null && (problem.kind() == Problem.Kind.BROKEN || problem.kind() == Problem.Kind.TIMEOUT)) {
                 LOG.atWarn()

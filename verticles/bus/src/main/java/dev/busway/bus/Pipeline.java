@@ -28,7 +28,7 @@ public final class Pipeline {
     public Future<Outcome> run(Message message) {
         try {
             return first.pass(message);
-        } catch (RuntimeException broken) {
+        } catch (Throwable broken) { // a missing class too: the caller must hear of it
             return Future.succeededFuture(Outcome.refused(broken));
         }
     }

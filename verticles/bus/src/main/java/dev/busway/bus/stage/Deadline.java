@@ -59,11 +59,13 @@ public final class Deadline implements Stage {
         }
         Future<Outcome> passed = next.pass(timed);
         if (passed.isComplete()) {
-            return passed;
+            return passed.succeeded() ? passed : Future.succeededFuture(Outcome.refused(passed.cause()));
         }
         ContextInternal caller = vertx.getOrCreateContext();
         Promise<Outcome> answer = caller.promise();
-        passed.onComplete(Deadlines.watch(caller, until + graceMillis, answer, Deadline::expired));
+        Watch<Outcome> watch = Deadlines.watch(caller, until + graceMillis, answer, Deadline::expired);
+        // No port's future should fail; one that does is a refusal, for nobody further up looks for failures.
+        passed.onComplete((outcome, failure) -> watch.succeed(failure == null ? outcome : Outcome.refused(failure)));
         return answer.future();
     }
 

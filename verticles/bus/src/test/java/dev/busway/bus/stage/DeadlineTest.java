@@ -49,6 +49,15 @@ class DeadlineTest {
     }
 
     @Test
+    void an_end_whose_future_fails_is_broken_and_not_a_failure() throws Exception {
+        Future<Outcome> passed = stage(5_000, Travel.WITH_MESSAGE).pass(ANY, Passing.with(open.future()));
+
+        open.fail(new IllegalStateException("the port broke its promise"));
+
+        assertThat(get(passed)).isInstanceOf(Outcome.Refused.class);
+    }
+
+    @Test
     void the_deadline_travels_where_it_should() {
         Passing travelling = Passing.delivered();
         Passing staying = Passing.delivered();
