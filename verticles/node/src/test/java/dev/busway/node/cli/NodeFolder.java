@@ -43,7 +43,8 @@ record NodeFolder(Path folder) {
     }
 
     private static String cluster(int port, List<Integer> ports) {
-        String members = ports.stream().map(other -> "'127.0.0.1:" + other + "'").collect(Collectors.joining(", "));
+        String members =
+                ports.stream().map(other -> "'127.0.0.1:" + other + "'").collect(Collectors.joining(", "));
         return "cluster: {enabled: true, port: %d, members: [%s]}\n".formatted(port, members);
     }
 

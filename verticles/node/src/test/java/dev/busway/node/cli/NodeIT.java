@@ -112,7 +112,7 @@ class NodeIT {
     void a_port_that_is_taken_is_said_with_a_mend() throws Exception {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
                 ChildNode node = start("http: {port: " + taken.getLocalPort() + "}")) {
-            assertThat(node.exitCode()).isEqualTo(1);
+            assertThat(node.exitCode()).isEqualTo(2);
             assertThat(node.output())
                     .contains(Integer.toString(taken.getLocalPort()))
                     .contains("Mend:");
