@@ -1,6 +1,7 @@
 package dev.busway.testkit.embedded;
 
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -33,6 +34,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
     public static final String DATABASE = "busway";
 
     private static final Logger LOG = LoggerFactory.getLogger(EmbeddedPostgres.class);
+    private static final String TEMPORARY = "busway-postgres";
     private static final Duration LONGEST_START = Duration.ofSeconds(60);
 
     private enum AtClose {
@@ -52,9 +54,15 @@ public final class EmbeddedPostgres implements AutoCloseable {
         this.atClose = atClose;
     }
 
-    /** Starts an empty server on a free port; closing it deletes its data. Blocks. */
+    /** Starts an empty server on a free port; closing it deletes its data. Clears away what killed processes left. Blocks. */
     public static EmbeddedPostgres temporary() throws IOException {
-        return start(Files.createTempDirectory("busway-postgres"), ANY_PORT, AtClose.DELETE);
+        Path home = Files.createTempDirectory(TEMPORARY);
+        try (DirectoryStream<Path> others = Files.newDirectoryStream(home.getParent(), TEMPORARY + "*")) {
+            for (Path other : others) {
+                PostgresFolder.clearOrphan(other);
+            }
+        }
+        return start(home, ANY_PORT, AtClose.DELETE);
     }
 
     /**

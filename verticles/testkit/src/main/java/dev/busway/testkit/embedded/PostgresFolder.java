@@ -58,6 +58,19 @@ final class PostgresFolder implements AutoCloseable {
         return new PostgresFolder(home, channel, lock);
     }
 
+    /** Stops and deletes a temporary server that outlived its process; does nothing where one lives, or starts just now. */
+    static void clearOrphan(Path home) {
+        if (!Files.exists(home.resolve("data/postmaster.pid"))) {
+            return;
+        }
+        try (PostgresFolder orphan = own(home)) {
+            orphan.stopServer();
+            orphan.delete();
+        } catch (IOException | UncheckedIOException | IllegalStateException inUse) {
+            LOG.atDebug().addKeyValue("folder", home).log("postgres folder is in use");
+        }
+    }
+
     Path data() {
         return home.resolve("data");
     }

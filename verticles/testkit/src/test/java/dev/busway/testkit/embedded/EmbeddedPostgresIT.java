@@ -63,20 +63,7 @@ class EmbeddedPostgresIT {
 
     @Test
     void a_server_that_outlived_its_killed_process_is_stopped_and_its_data_kept(@TempDir Path home) throws Exception {
-        Process child = new ProcessBuilder(List.of(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        OrphanMaker.class.getName(),
-                        home.toString()))
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
-        BufferedReader out = child.inputReader(StandardCharsets.UTF_8);
-        String line = out.readLine();
-        while (line != null && !line.equals("READY")) {
-            line = out.readLine();
-        }
-        assertThat(line).isEqualTo("READY");
+        Process child = orphanMaker(home.toString());
         long orphan = pid(home);
         child.destroyForcibly().waitFor();
         assertThat(ProcessHandle.of(orphan)).isPresent();
@@ -89,12 +76,43 @@ class EmbeddedPostgresIT {
     }
 
     @Test
+    void a_temporary_server_that_outlived_its_process_is_cleared_away_by_the_next_one() throws Exception {
+        Path home = Files.createTempDirectory("busway-postgres");
+        Process child = orphanMaker(home.toString());
+        long orphan = pid(home);
+        child.destroyForcibly().waitFor();
+
+        EmbeddedPostgres.temporary().close();
+
+        assertThat(ProcessHandle.of(orphan)).isEmpty();
+        assertThat(home).doesNotExist();
+    }
+
+    @Test
     void a_folder_in_use_is_refused_with_a_mend(@TempDir Path home) throws Exception {
         try (EmbeddedPostgres first = EmbeddedPostgres.start(home, EmbeddedPostgres.ANY_PORT)) {
             assertThatThrownBy(() -> EmbeddedPostgres.start(home, EmbeddedPostgres.ANY_PORT))
                     .hasMessageContaining("is used by another running process. Mend:");
             assertThat(text(first, "select 1")).isEqualTo("1");
         }
+    }
+
+    private static Process orphanMaker(String home) throws IOException {
+        Process child = new ProcessBuilder(List.of(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        OrphanMaker.class.getName(),
+                        home))
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        BufferedReader out = child.inputReader(StandardCharsets.UTF_8);
+        String line = out.readLine();
+        while (line != null && !line.startsWith("READY")) {
+            line = out.readLine();
+        }
+        assertThat(line).startsWith("READY");
+        return child;
     }
 
     private static long pid(Path home) throws IOException {
