@@ -86,7 +86,7 @@ final class Answers {
         boolean structured = accept != null && accept.contains(STRUCTURED);
         Buffer body = structured
                 ? HttpBinding.writeStructured(reply, response::putHeader)
-                : HttpBinding.writeBinary(reply, response::putHeader);
+                : ReplyHeaders.write(reply, response);
         call.exchange().end(body);
     }
 

@@ -10,7 +10,6 @@ import dev.busway.bus.ProblemException;
 import dev.busway.bus.Style;
 import dev.busway.http.channels.IdempotencyKey;
 import dev.busway.http.channels.MessageTypes;
-import dev.busway.http.channels.Styles;
 import dev.busway.http.door.Preferences;
 import dev.busway.http.operations.OperationJson;
 import dev.busway.message.Message;
@@ -33,28 +32,28 @@ final class Calls {
 
     /** With a reply address a request, as far as the contract knows an answer; else a message with no answer. */
     void send(Frame frame) {
-        Channel channel = all.bus().channel(frame.address());
+        Talk talk = all.talk(frame.address());
         Preferences prefer =
                 Preferences.parse(frame.header("prefer"), all.limits().maxWait());
-        Message message = message(frame, channel);
-        Style style = new Styles(channel, all.bus().store()).of(message.type(), prefer.mode());
+        Message message = message(frame, talk.types());
+        Style style = talk.styles().of(message.type(), prefer.mode());
         if (style == Style.REQUEST && frame.replyAddress().isEmpty()) {
             style = Style.SEND;
         }
-        call(channel, style, style == Style.REQUEST ? waiting(message, prefer) : message, frame);
+        call(talk.channel(), style, style == Style.REQUEST ? waiting(message, prefer) : message, frame);
     }
 
     void publish(Frame frame) {
-        Channel channel = all.bus().channel(frame.address());
-        Message message = message(frame, channel);
-        Style style = new Styles(channel, all.bus().store()).of(message.type(), Preferences.Mode.AS_DECLARED);
+        Talk talk = all.talk(frame.address());
+        Message message = message(frame, talk.types());
+        Style style = talk.styles().of(message.type(), Preferences.Mode.AS_DECLARED);
         if (style != Style.PUBLISH) {
             throw new ProblemException(
                     Kind.INVALID,
                     "The channel " + frame.address() + " is point-to-point: nobody can publish there.",
                     "Send instead.");
         }
-        call(channel, style, message, frame);
+        call(talk.channel(), style, message, frame);
     }
 
     private void call(Channel channel, Style style, Message message, Frame frame) {
@@ -104,8 +103,7 @@ final class Calls {
         return body;
     }
 
-    private static Message message(Frame frame, Channel channel) {
-        MessageTypes types = new MessageTypes(channel.spec(), channel.operations());
+    private static Message message(Frame frame, MessageTypes types) {
         MessageBuilder made = Message.builder(types.type(frame.header("ce-type")));
         String key = frame.header("idempotency-key");
         if (key != null) {

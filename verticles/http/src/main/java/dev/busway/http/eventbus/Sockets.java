@@ -9,6 +9,7 @@ import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.ext.web.handler.sockjs.SockJSSocket;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
@@ -21,6 +22,7 @@ public final class Sockets implements Handler<SockJSSocket> {
     private final SocketOptions options;
     private final LimitOptions limits;
     private final Set<BridgeSocket> open = ConcurrentHashMap.newKeySet();
+    private final Map<String, Talk> talks = new ConcurrentHashMap<>();
     private final LongAdder slow = new LongAdder();
 
     public Sockets(Vertx vertx, Bus bus, Taps taps, SocketOptions options, LimitOptions limits) {
@@ -37,6 +39,14 @@ public final class Sockets implements Handler<SockJSSocket> {
 
     LimitOptions limits() {
         return limits;
+    }
+
+    /** How to talk to this channel. @throws ProblemException UNKNOWN_CHANNEL where no contract names it */
+    Talk talk(String address) {
+        Talk known = talks.get(address);
+        return known == null
+                ? talks.computeIfAbsent(address, named -> Talk.with(bus.channel(named), bus.store()))
+                : known;
     }
 
     Bus bus() {
