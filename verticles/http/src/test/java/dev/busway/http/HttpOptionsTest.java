@@ -25,7 +25,7 @@ class HttpOptionsTest {
 
     @Test
     void what_would_be_cut_by_the_idle_timeout_is_refused() {
-        refused(Map.of("idleTimeout", "10s", "maxWait", "10s"), "http.maxWait");
+        refused(Map.of("idleTimeout", "20s", "maxWait", "20s"), "http.maxWait");
         refused(Map.of("idleTimeout", "61s", "streams", Map.of("heartbeat", "61s")), "http.streams.heartbeat");
     }
 

@@ -42,6 +42,9 @@ class PostIT {
         assertThat(answer.headers().firstValue("content-type")).contains("application/json");
         assertThat(answer.headers().firstValue("ce-type")).contains("door.Word.reply");
         assertThat(answer.headers().firstValue("ce-id")).isPresent();
+        assertThat(answer.headers().firstValue("ce-specversion")).contains("1.0");
+        assertThat(answer.headers().firstValue("ce-source")).contains("/busway");
+        assertThat(answer.headers().firstValue("ce-time")).isPresent();
     }
 
     @Test
@@ -128,6 +131,22 @@ class PostIT {
         HttpResponse<String> answer = door.postJson("/channels/door.news", "{\"any\":1}");
 
         assertThat(answer.statusCode()).isEqualTo(202);
+    }
+
+    @Test
+    void a_reply_with_uncommon_attributes_is_told_whole() {
+        door.handling(
+                "door.nobody",
+                (asked, work) -> Future.succeededFuture(asked.reply(asked.payload())
+                        .edit()
+                        .subject("Stra\u00dfe 1")
+                        .extension("colour", "red")
+                        .build()));
+
+        HttpResponse<String> answer = door.postJson("/channels/door.nobody", "{}");
+
+        assertThat(answer.headers().firstValue("ce-subject")).contains("Stra%C3%9Fe%201");
+        assertThat(answer.headers().firstValue("ce-colour")).contains("red");
     }
 
     @Test
