@@ -32,6 +32,7 @@ public final class KafkaTransport implements Transport {
         KafkaSettings settings;
         try {
             settings = KafkaSettings.from(context.config(), context.node());
+            context.config().refuseUnknown();
         } catch (ConfigException wrong) {
             return Future.failedFuture(wrong);
         }

@@ -48,6 +48,7 @@ final class Meters implements AutoCloseable {
         }
         Gauge.builder("busway.event.loop.pending", loops, Meters::pending)
                 .description("Tasks that wait for an event loop, on all of them")
+                .strongReference(true)
                 .register(registry);
     }
 

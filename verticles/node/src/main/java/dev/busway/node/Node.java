@@ -33,13 +33,12 @@ public final class Node {
     }
 
     /**
-     * Starts a node: reads its contracts (blocks), then opens one part after the other.
+     * Starts a node: opens one part after the other.
      *
-     * @param config checked
+     * @param contracts as {@link NodeConfig#contracts} read them
      * @return the ready node; fails with cause and mend, after what was open already has been closed
      */
-    public static Future<Node> start(NodeConfig config) {
-        List<Contract> contracts = Contracts.of(config);
+    public static Future<Node> start(NodeConfig config, List<Contract> contracts) {
         return new NodeOpening(config, contracts, new Meters()).open();
     }
 

@@ -4,6 +4,10 @@ import dev.busway.bus.cluster.ClusterOptions;
 import dev.busway.config.ConfigException;
 import dev.busway.config.Nearest;
 import dev.busway.config.Section;
+import dev.busway.contract.Contract;
+import dev.busway.contract.ContractException;
+import dev.busway.contract.ContractReader;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,7 +51,7 @@ public final class NodeConfig {
             }
         }
         NodeConfig config = new NodeConfig(root, folder);
-        // Whatever a room may read later: the node's own sections are read, and a mistake in them costs no start.
+        // Only the node's own sections have been read now: those of the rooms are taken as they are until they open.
         words.forEach(root::json);
         root.refuseUnknown();
         return config;
@@ -55,6 +59,21 @@ public final class NodeConfig {
 
     public NodeOptions node() {
         return node;
+    }
+
+    /**
+     * Reads what the node promises. Blocks on files.
+     *
+     * @throws ContractException with every fault found
+     */
+    public List<Contract> contracts() {
+        Path folder = node.contracts();
+        if (!Files.isDirectory(folder)) {
+            throw new ConfigException("node.contracts " + folder
+                    + " is not a folder. Mend: name the folder of the contracts; a relative path starts at the"
+                    + " configuration file.");
+        }
+        return ContractReader.readAll(folder);
     }
 
     public Optional<ClusterOptions> cluster() {

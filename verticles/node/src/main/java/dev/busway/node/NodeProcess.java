@@ -1,7 +1,9 @@
 package dev.busway.node;
 
+import dev.busway.contract.Contract;
 import dev.busway.node.Node.Ending;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -39,8 +41,8 @@ public final class NodeProcess {
      * @param whenReady told once, with the ready node
      * @return the exit code: 0 when everything in flight was finished
      */
-    public int run(NodeConfig config, Consumer<Node> whenReady) throws InterruptedException {
-        Node node = started(config);
+    public int run(NodeConfig config, List<Contract> contracts, Consumer<Node> whenReady) throws InterruptedException {
+        Node node = started(config, contracts);
         if (asked.getCount() > 0) {
             whenReady.accept(node);
         }
@@ -56,10 +58,10 @@ public final class NodeProcess {
         }
     }
 
-    private static Node started(NodeConfig config) throws InterruptedException {
+    private static Node started(NodeConfig config, List<Contract> contracts) throws InterruptedException {
         Duration longest = config.node().start();
         try {
-            return Node.start(config)
+            return Node.start(config, contracts)
                     .toCompletionStage()
                     .toCompletableFuture()
                     .get(longest.toMillis(), TimeUnit.MILLISECONDS);

@@ -48,6 +48,8 @@ public final class PostgresStore implements Store {
         PostgresOptions options;
         try {
             options = PostgresOptions.from(context.config());
+            // Before a mistyped setting lets a schema come to the wrong database.
+            context.config().refuseUnknown();
         } catch (ConfigException wrong) {
             return Future.failedFuture(wrong);
         }

@@ -1,5 +1,6 @@
 package dev.busway.node.cli;
 
+import dev.busway.contract.Contract;
 import dev.busway.node.ConfigSource;
 import dev.busway.node.Node;
 import dev.busway.node.NodeProcess;
@@ -9,6 +10,7 @@ import dev.busway.node.dev.FreePort;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -57,10 +59,10 @@ final class DevCommand implements Callable<Integer> {
         serversAreHere();
         source = source.with(freePort(source));
         // Before servers are started, so that what the author must mend is said at once.
-        source.read();
+        List<Contract> contracts = source.read().contracts();
         NodeProcess process = new NodeProcess();
         try (DevServers servers = DevServers.start(data)) {
-            return process.run(source.with(servers.environment()).read(), node -> {
+            return process.run(source.with(servers.environment()).read(), contracts, node -> {
                 told(servers);
                 voice.say(ready.of(node, voice.form()));
                 welcome(node);

@@ -16,7 +16,10 @@ final class ProblemText {
                 .append(problem.path("detail").asText());
         for (JsonNode fault : problem.path("errors")) {
             text.append("\n  ")
-                    .append(fault.path("pointer").asText())
+                    .append(
+                            fault.path("pointer").asText("").isEmpty()
+                                    ? "/"
+                                    : fault.path("pointer").asText())
                     .append(' ')
                     .append(fault.path("reason").asText());
         }

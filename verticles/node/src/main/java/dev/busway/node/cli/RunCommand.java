@@ -1,5 +1,6 @@
 package dev.busway.node.cli;
 
+import dev.busway.node.NodeConfig;
 import dev.busway.node.NodeProcess;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -23,6 +24,7 @@ final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         ReadyLine ready = new ReadyLine();
-        return new NodeProcess().run(config.source().read(), node -> voice.say(ready.of(node, voice.form())));
+        NodeConfig node = config.source().read();
+        return new NodeProcess().run(node, node.contracts(), started -> voice.say(ready.of(started, voice.form())));
     }
 }
