@@ -11,6 +11,7 @@ import dev.busway.codec.cloudevents.JsonEvent;
 import dev.busway.http.door.Exchange;
 import dev.busway.http.operations.OperationJson;
 import dev.busway.message.Message;
+import dev.busway.message.Trace;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
@@ -41,9 +42,10 @@ final class Answers {
             return;
         }
         try {
-            call.message()
-                    .trace()
-                    .ifPresent(trace -> exchange.request().response().putHeader(TRACEPARENT, trace.toString()));
+            Trace trace = call.message().trace().orElse(null);
+            if (trace != null) {
+                exchange.request().response().headers().add(TRACEPARENT, trace.toString());
+            }
             String applied =
                     call.applied(outcome instanceof Outcome.Accepted ? Call.Kept.IN_OPERATION : Call.Kept.NOWHERE);
             if (!applied.isEmpty()) {
