@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import dev.busway.bench.fleet.Servers;
 import dev.busway.node.ConfigSource;
 import dev.busway.node.Node;
+import dev.busway.node.NodeConfig;
 import dev.busway.testkit.embedded.EmbeddedPostgres;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -49,7 +50,8 @@ final class ExampleNode implements AutoCloseable {
                 "BUSWAY_POSTGRES_USER",
                 EmbeddedPostgres.USER);
         ConfigSource source = new ConfigSource(Path.of("../../conf/busway.yaml"), settings);
-        Node node = Node.start(source.read()).await(LONGEST.toSeconds(), TimeUnit.SECONDS);
+        NodeConfig config = source.read();
+        Node node = Node.start(config, config.contracts()).await(LONGEST.toSeconds(), TimeUnit.SECONDS);
         ExampleNode example = new ExampleNode(servers, node);
         await().atMost(LONGEST)
                 .until(() -> example.get("/menus").getJsonArray("menus").size() == 3);
