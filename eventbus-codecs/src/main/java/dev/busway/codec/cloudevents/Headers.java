@@ -5,7 +5,7 @@ import java.util.function.BiConsumer;
 /**
  * The headers of one transport message, gone through once: {@code request.headers()::forEach} is one.
  *
- * @param <V> text on HTTP, bytes on Kafka
+ * @param <V> text on HTTP, bytes on Kafka, values of several types on AMQP
  */
 @FunctionalInterface
 public interface Headers<V> {

@@ -1,4 +1,4 @@
-/** The official CloudEvents 1.0.2 bindings, binary and structured, without any HTTP or Kafka library. */
+/** The official CloudEvents 1.0.2 bindings, binary and structured, without any HTTP, Kafka or AMQP library. */
 @NullMarked
 package dev.busway.codec.cloudevents;
 
