@@ -8,6 +8,7 @@ import dev.busway.bus.transport.Carrier;
 import dev.busway.contract.ChannelKind;
 import dev.busway.contract.ChannelSpec;
 import dev.busway.contract.Delivery;
+import dev.busway.message.Message;
 import io.vertx.core.Closeable;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -54,10 +55,21 @@ final class Groups {
                 context,
                 spec.address() + "/" + name,
                 pipelines.handling(checking, end(group, bounded(context, handler))));
-        return groups.computeIfAbsent(group, wanted -> new LocalGroup(spec.address(), wanted, carrier, pipelines))
+        return groups.computeIfAbsent(group, this::group)
                 .join(instance)
                 .map(registration -> untilClosed(context, registration))
                 .transform(joined -> caller.future(told -> told.handle(joined)));
+    }
+
+    private LocalGroup group(String name) {
+        return new LocalGroup(
+                spec.address(), name, carrier, pipelines, (message, problem) -> giveUp(name, message, problem));
+    }
+
+    private Future<Void> giveUp(String group, Message message, Problem problem) {
+        return spec.delivery() == Delivery.EFFECTIVELY_ONCE && store.isPresent()
+                ? store.get().giveUp(spec, group, message, problem)
+                : Future.succeededFuture();
     }
 
     private static Registration untilClosed(ContextInternal context, Registration registration) {

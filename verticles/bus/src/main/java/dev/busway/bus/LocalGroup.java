@@ -7,6 +7,7 @@ import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,22 +24,34 @@ final class LocalGroup implements Receiver {
     private final String address;
     private final String group;
     private final Carrier carrier;
+    private final BiFunction<Message, Problem, Future<Void>> givingUp;
     private final Pipeline taking;
     private final AtomicInteger round = new AtomicInteger();
     private volatile Instance[] instances = NONE;
     private @Nullable Future<Registration> subscription;
     private Future<Void> ended = Future.succeededFuture();
 
-    LocalGroup(String address, String group, Carrier carrier, Pipelines pipelines) {
+    LocalGroup(
+            String address,
+            String group,
+            Carrier carrier,
+            Pipelines pipelines,
+            BiFunction<Message, Problem, Future<Void>> givingUp) {
         this.address = address;
         this.group = group;
         this.carrier = carrier;
+        this.givingUp = givingUp;
         this.taking = pipelines.taking(this::choose);
     }
 
     @Override
     public Future<Outcome> receive(Message message) {
         return taking.run(message);
+    }
+
+    @Override
+    public Future<Void> giveUp(Message message, Problem problem) {
+        return givingUp.apply(message, problem);
     }
 
     /** Adds an instance; the first one subscribes. Completes when messages arrive. */

@@ -30,11 +30,11 @@ public record Problem(
         UNAUTHENTICATED("BW-UNAUTHENTICATED", 401, 16, 4401, Retryable.NEVER),
         FORBIDDEN("BW-FORBIDDEN", 403, 7, 4403, Retryable.NEVER),
         UNKNOWN_CHANNEL("BW-UNKNOWN-CHANNEL", 404, 5, 4404, Retryable.NEVER),
-        NO_HANDLER("BW-NO-HANDLER", 503, 14, 4503, Retryable.LATER),
+        NO_HANDLER("BW-NO-HANDLER", 503, 14, 4503, Retryable.UNCOUNTED),
         CONFLICT("BW-CONFLICT", 409, 6, 4409, Retryable.NEVER),
         TOO_LARGE("BW-TOO-LARGE", 413, 8, 4413, Retryable.NEVER),
-        BUSY("BW-BUSY", 429, 8, 4429, Retryable.LATER),
-        CIRCUIT_OPEN("BW-CIRCUIT-OPEN", 503, 14, 4513, Retryable.LATER),
+        BUSY("BW-BUSY", 429, 8, 4429, Retryable.UNCOUNTED),
+        CIRCUIT_OPEN("BW-CIRCUIT-OPEN", 503, 14, 4513, Retryable.UNCOUNTED),
         TIMEOUT("BW-TIMEOUT", 504, 4, 4504, Retryable.LATER),
         BROKEN("BW-BROKEN", 500, 13, 4500, Retryable.LATER);
 
@@ -73,7 +73,12 @@ public record Problem(
 
         /** Whether the same message may succeed later. */
         public boolean retryable() {
-            return retryable == Retryable.LATER;
+            return retryable != Retryable.NEVER;
+        }
+
+        /** Whether it counts as a try of the message; {@code false} where the reason lies not with it. */
+        public boolean counts() {
+            return retryable != Retryable.UNCOUNTED;
         }
 
         /** The kind with this event-bus failure code; {@link #BROKEN} for a foreign one. */
@@ -89,7 +94,8 @@ public record Problem(
 
     private enum Retryable {
         NEVER,
-        LATER
+        LATER,
+        UNCOUNTED
     }
 
     public static Problem of(Kind kind, String cause, String mend) {

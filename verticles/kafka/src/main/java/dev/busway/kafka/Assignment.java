@@ -23,7 +23,7 @@ final class Assignment {
     private final String group;
     private final Consumer<byte[], byte[]> consumer;
     private final KafkaSettings settings;
-    private final Map<TopicPartition, Shard> shards = new HashMap<>();
+    private final Map<TopicPartition, PartitionShard> shards = new HashMap<>();
     private long lookedNanos = System.nanoTime();
 
     Assignment(String group, Consumer<byte[], byte[]> consumer, KafkaSettings settings) {
@@ -33,14 +33,14 @@ final class Assignment {
     }
 
     void add(Collection<TopicPartition> partitions) {
-        partitions.forEach(partition -> shards.put(partition, new Shard(partition)));
+        partitions.forEach(partition -> shards.put(partition, new PartitionShard(partition)));
     }
 
     /** Takes these out: whatever of them ends later is never committed. */
-    List<Shard> remove(Collection<TopicPartition> partitions) {
-        List<Shard> gone = new ArrayList<>();
+    List<PartitionShard> remove(Collection<TopicPartition> partitions) {
+        List<PartitionShard> gone = new ArrayList<>();
         for (TopicPartition partition : partitions) {
-            Shard shard = shards.remove(partition);
+            PartitionShard shard = shards.remove(partition);
             if (shard != null) {
                 gone.add(shard);
             }
@@ -53,8 +53,8 @@ final class Assignment {
     }
 
     /** The shard that these records go to; a fresh one where the broker went back behind what was read already. */
-    Shard shard(TopicPartition partition, List<ConsumerRecord<byte[], byte[]>> records) {
-        Shard shard = shards.computeIfAbsent(partition, Shard::new);
+    PartitionShard shard(TopicPartition partition, List<ConsumerRecord<byte[], byte[]>> records) {
+        PartitionShard shard = shards.computeIfAbsent(partition, PartitionShard::new);
         if (records.get(0).offset() < shard.position) {
             LOG.atWarn()
                     .addKeyValue("partition", partition)
@@ -62,7 +62,7 @@ final class Assignment {
                     .addKeyValue("to", records.get(0).offset())
                     .log("partition was reset to an earlier offset");
             shard.release();
-            shard = new Shard(partition);
+            shard = new PartitionShard(partition);
             shards.put(partition, shard);
         }
         shard.position = records.get(records.size() - 1).offset() + 1;
@@ -71,7 +71,7 @@ final class Assignment {
 
     /** Pauses partitions whose buffers are full and resumes those with room; whether one is paused. */
     boolean throttle() {
-        for (Shard shard : shards.values()) {
+        for (PartitionShard shard : shards.values()) {
             boolean full = shard.held() >= settings.partitionBuffer() || shard.window() >= settings.uncommitted();
             if (full && !shard.paused) {
                 consumer.pause(List.of(shard.partition));
@@ -107,7 +107,7 @@ final class Assignment {
     }
 
     /** Commits what has ended of these shards and waits for it, boundedly. */
-    void commitNow(List<Shard> gone) {
+    void commitNow(List<PartitionShard> gone) {
         Map<TopicPartition, OffsetAndMetadata> due = due(gone);
         if (due.isEmpty()) {
             return;
@@ -123,9 +123,9 @@ final class Assignment {
         }
     }
 
-    private static Map<TopicPartition, OffsetAndMetadata> due(Collection<Shard> shards) {
+    private static Map<TopicPartition, OffsetAndMetadata> due(Collection<PartitionShard> shards) {
         Map<TopicPartition, OffsetAndMetadata> due = new HashMap<>();
-        for (Shard shard : shards) {
+        for (PartitionShard shard : shards) {
             long offset = shard.committable();
             if (offset != shard.committed && offset != OffsetLedger.NONE) {
                 due.put(shard.partition, new OffsetAndMetadata(offset));
@@ -137,7 +137,7 @@ final class Assignment {
 
     private long lag() {
         long sum = 0;
-        for (Shard shard : shards.values()) {
+        for (PartitionShard shard : shards.values()) {
             OptionalLong notRead = consumer.currentLag(shard.partition);
             long read = shard.position == OffsetLedger.NONE ? 0 : shard.position - shard.committable();
             sum += notRead.orElse(0) + Math.max(read, 0);

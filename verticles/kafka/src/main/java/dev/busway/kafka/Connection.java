@@ -3,14 +3,21 @@ package dev.busway.kafka;
 import dev.busway.bus.Registration;
 import dev.busway.bus.transport.Carrier;
 import dev.busway.bus.transport.TransportContext;
+import dev.busway.bus.transport.broker.ReplyDesk;
+import dev.busway.codec.cloudevents.CloudEventException;
+import dev.busway.codec.cloudevents.KafkaBinding;
 import dev.busway.contract.ChannelSpec;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.kafka.admin.KafkaAdminClient;
 import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Everything that is open while the transport is. Safe on any thread. */
 final class Connection {
+    private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
     /** Nobody reads an answer an hour later. */
     private static final Map<String, String> ONE_HOUR = Map.of("retention.ms", "3600000", "segment.ms", "3600000");
 
@@ -29,7 +36,8 @@ final class Connection {
         this.admin = KafkaAdminClient.create(vertx, clients.admin());
         this.topics = new Topics(admin, settings);
         this.subscriptions = new Subscriptions(context, clients, settings, producer, topics);
-        this.replies = new ReplyDesk(vertx, producer, settings, this::follow);
+        this.replies =
+                new ReplyDesk(vertx, producer, settings.waitingRequests(), settings.deliveryTimeout(), this::follow);
     }
 
     /** Blocks on the lookup of names; connects to nobody yet. */
@@ -50,7 +58,22 @@ final class Connection {
 
     private Future<Registration> follow(String replyTopic) {
         return topics.ensure(replyTopic, 1, ONE_HOUR)
-                .compose(there -> subscriptions.follow(replyTopic, record -> replies.take(record)));
+                .compose(there -> subscriptions.follow(replyTopic, this::answered));
+    }
+
+    private void answered(ConsumerRecord<byte[], byte[]> record) {
+        if (replies.isIdle()) {
+            return;
+        }
+        try {
+            replies.take(KafkaBinding.read(RecordReader.headers(record), record.key(), record.value()));
+        } catch (CloudEventException foreign) {
+            LOG.atDebug()
+                    .addKeyValue("topic", record.topic())
+                    .addKeyValue("offset", record.offset())
+                    .addKeyValue("cause", foreign.getMessage())
+                    .log("reply not read");
+        }
     }
 
     /** Ends what reads, after what is in flight, then what writes. */

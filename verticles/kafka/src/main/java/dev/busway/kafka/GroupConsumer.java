@@ -38,7 +38,7 @@ final class GroupConsumer implements Runnable, ConsumerRebalanceListener, Regist
     private final String group;
     private final Consumer<byte[], byte[]> consumer;
     private final KafkaSettings settings;
-    private final GroupWork work;
+    private final Intake intake;
     private final Assignment assignment;
     private final Promise<Registration> joined = Promise.promise();
     private final Promise<Void> left = Promise.promise();
@@ -49,12 +49,12 @@ final class GroupConsumer implements Runnable, ConsumerRebalanceListener, Regist
     private volatile long lag;
 
     GroupConsumer(
-            String topic, String group, Consumer<byte[], byte[]> consumer, KafkaSettings settings, GroupWork work) {
+            String topic, String group, Consumer<byte[], byte[]> consumer, KafkaSettings settings, Intake intake) {
         this.topic = topic;
         this.group = group;
         this.consumer = consumer;
         this.settings = settings;
-        this.work = work;
+        this.intake = intake;
         this.assignment = new Assignment(group, consumer, settings);
     }
 
@@ -68,7 +68,7 @@ final class GroupConsumer implements Runnable, ConsumerRebalanceListener, Regist
 
     @Override
     public Future<Void> unregister() {
-        work.stop();
+        intake.work().stop();
         stopping.countDown();
         return left.future();
     }
@@ -79,7 +79,7 @@ final class GroupConsumer implements Runnable, ConsumerRebalanceListener, Regist
     }
 
     int inFlight() {
-        return work.inFlight();
+        return intake.work().inFlight();
     }
 
     @Override
@@ -121,7 +121,7 @@ final class GroupConsumer implements Runnable, ConsumerRebalanceListener, Regist
     private void hand(ConsumerRecords<byte[], byte[]> records) {
         for (TopicPartition partition : records.partitions()) {
             var some = records.records(partition);
-            work.take(assignment.shard(partition, some), some);
+            intake.take(assignment.shard(partition, some), some);
         }
     }
 
@@ -164,16 +164,16 @@ final class GroupConsumer implements Runnable, ConsumerRebalanceListener, Regist
     /** Somebody else has them already: what of them still runs ends unheard, and is handled again there. */
     @Override
     public void onPartitionsLost(Collection<TopicPartition> partitions) {
-        var unused = work.release(assignment.remove(partitions));
+        var unused = intake.work().release(assignment.remove(partitions));
     }
 
     private void handOver(Collection<TopicPartition> partitions, Duration bound) {
-        List<Shard> gone = assignment.remove(partitions);
+        List<PartitionShard> gone = assignment.remove(partitions);
         if (gone.isEmpty()) {
             return;
         }
         try {
-            work.release(gone).get(bound.toMillis(), TimeUnit.MILLISECONDS);
+            intake.work().release(gone).get(bound.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException running) {
             LOG.atWarn()
                     .addKeyValue("topic", topic)

@@ -6,6 +6,8 @@ import dev.busway.bus.Problem.Kind;
 import dev.busway.bus.Registration;
 import dev.busway.bus.transport.Carrier;
 import dev.busway.bus.transport.Receiver;
+import dev.busway.bus.transport.broker.Answers;
+import dev.busway.bus.transport.broker.ReplyDesk;
 import dev.busway.contract.ChannelKind;
 import dev.busway.contract.ChannelSpec;
 import dev.busway.message.Message;
@@ -42,7 +44,7 @@ final class KafkaCarrier implements Carrier {
 
     @Override
     public Future<Outcome> request(Message message) {
-        return replies.ask(spec.address(), message.replyTo().orElse(Answers.topic(spec)), message);
+        return replies.ask(spec.address(), message.replyTo().orElse(Answers.address(spec)), message);
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.busway.kafka;
 
 import dev.busway.bus.Outcome;
 import dev.busway.bus.stage.Deadlines;
+import dev.busway.bus.transport.broker.Outlet;
 import dev.busway.codec.cloudevents.KafkaBinding;
 import dev.busway.message.Message;
 import io.vertx.core.Future;
@@ -23,7 +24,7 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
  * Writes records by the node's one producer, in the order of the calls for each key. Safe on any thread, blocks none: what would
  * have to wait for memory or for brokers is refused with BUSY.
  */
-final class RecordProducer {
+final class RecordProducer implements Outlet {
     private static final Duration LOOK_AGAIN = Duration.ofMillis(20);
 
     private final VertxInternal vertx;
@@ -38,7 +39,8 @@ final class RecordProducer {
     }
 
     /** Completes when the topic's brokers are known, so that {@link #send} need not wait for them; asked once a topic. */
-    Future<Void> ready(String topic) {
+    @Override
+    public Future<Void> ready(String topic) {
         Future<Void> known = topics.get(topic);
         if (known == null) {
             Promise<Void> asked = Promise.promise();
@@ -67,7 +69,8 @@ final class RecordProducer {
     }
 
     /** A message as a CloudEvent in binary mode; done when all in-sync replicas have it. The future never fails. */
-    Future<Outcome> send(String topic, Message message) {
+    @Override
+    public Future<Outcome> send(String topic, Message message) {
         RecordHeaders headers = new RecordHeaders();
         byte[] value = KafkaBinding.writeBinary(message, headers::add);
         return write(new ProducerRecord<>(topic, null, null, KafkaBinding.key(message), value, headers), message);

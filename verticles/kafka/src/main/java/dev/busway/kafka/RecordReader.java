@@ -2,6 +2,7 @@ package dev.busway.kafka;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.busway.bus.transport.broker.Incoming;
 import dev.busway.codec.cloudevents.CloudEventException;
 import dev.busway.codec.cloudevents.Headers;
 import dev.busway.codec.cloudevents.KafkaBinding;

@@ -20,11 +20,6 @@ final class Refusals {
             "Kafka did not acknowledge the record before the deadline; it may still do so.",
             "Send the same message again, with the same id, or give it more time.");
 
-    static final Outcome NO_ANSWER = Outcome.refused(
-            Kind.TIMEOUT,
-            "No answer came before the deadline; the request may still be handled.",
-            "Send the same message again, with the same id, or give it more time.");
-
     private Refusals() {}
 
     /** Nothing was written: the buffer is full, or the topic's brokers are not known yet. */

@@ -3,6 +3,9 @@ package dev.busway.kafka;
 import dev.busway.bus.Registration;
 import dev.busway.bus.transport.Receiver;
 import dev.busway.bus.transport.TransportContext;
+import dev.busway.bus.transport.broker.Backoff;
+import dev.busway.bus.transport.broker.Ending;
+import dev.busway.bus.transport.broker.GroupWork;
 import dev.busway.contract.ChannelSpec;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
@@ -42,12 +45,12 @@ final class Subscriptions {
 
     Future<Registration> join(ChannelSpec spec, String group, Receiver receiver) {
         Backoff backoff = new Backoff(spec.retry(), new Random());
-        Ending ending =
-                new Ending(vertx, spec, new DeadLetters(spec, group, producer), new Answers(spec, producer), backoff);
+        Ending ending = new Ending(vertx, spec, group, receiver, producer, backoff);
         GroupWork work = new GroupWork(vertx.createEventLoopContext(), spec, receiver, ending, backoff);
+        Intake intake = new Intake(work, new RecordReader(spec), producer);
         return deadLetters(spec)
                 .compose(ready -> vertx.executeBlocking(() -> clients.member(group)))
-                .map(client -> new GroupConsumer(spec.address(), group, client, settings, work))
+                .map(client -> new GroupConsumer(spec.address(), group, client, settings, intake))
                 .compose(member -> {
                     List<Meter.Id> gauges = gauges(spec, group, member);
                     return kept(member.join(), () -> gauges.forEach(meters::remove));

@@ -1,6 +1,7 @@
 package dev.busway.kafka;
 
 import dev.busway.bus.transport.Receiver;
+import dev.busway.bus.transport.broker.Incoming;
 import io.vertx.core.internal.ContextInternal;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;

@@ -7,7 +7,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.busway.bus.Outcome;
+import dev.busway.bus.Problem;
 import dev.busway.bus.Problem.Kind;
+import dev.busway.bus.transport.Receiver;
 import dev.busway.contract.ChannelKind;
 import dev.busway.contract.ChannelSpec;
 import dev.busway.contract.Delivery;
@@ -20,6 +22,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -83,6 +86,47 @@ class DeadLettersIT {
                 .containsEntry("dlqattempts", "3")
                 .containsEntry("dlqchannel", spec.address())
                 .containsEntry("dlqgroup", spec.group());
+    }
+
+    @Test
+    void a_group_hears_that_a_message_is_given_up_until_it_has_taken_that_in() {
+        ChannelSpec spec = Specs.orders(1);
+        List<String> given = new CopyOnWriteArrayList<>();
+        await(node.carrier(spec).subscribe(spec.group(), new Receiver() {
+            @Override
+            public Future<Outcome> receive(Message message) {
+                return Future.succeededFuture(Outcome.refused(Kind.BROKEN, "No.", ""));
+            }
+
+            @Override
+            public Future<Void> giveUp(Message message, Problem problem) {
+                given.add(message.id() + " " + problem.kind());
+                return given.size() < 3 ? Future.failedFuture("not now") : Future.succeededFuture();
+            }
+        }));
+        Message poison = message("bad", 1);
+
+        await(node.carrier(spec).send(poison));
+
+        await().until(() -> given.size() == 3);
+        assertThat(given).containsOnly(poison.id() + " BROKEN");
+    }
+
+    @Test
+    void a_message_refused_for_reasons_of_others_is_tried_for_as_long_as_they_last() {
+        ChannelSpec spec = Specs.orders(1);
+        AtomicInteger tries = new AtomicInteger();
+        await(node.carrier(spec)
+                .subscribe(
+                        spec.group(),
+                        message -> Future.succeededFuture(
+                                tries.incrementAndGet() < 10
+                                        ? Outcome.refused(Kind.BUSY, "The database is away.", "")
+                                        : Outcome.delivered())));
+
+        await(node.carrier(spec).send(message("k", 1)));
+
+        await().until(() -> tries.get() == 10);
     }
 
     @Test

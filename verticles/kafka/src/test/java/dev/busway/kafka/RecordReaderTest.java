@@ -3,6 +3,7 @@ package dev.busway.kafka;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.busway.bus.transport.broker.Incoming;
 import dev.busway.codec.cloudevents.KafkaBinding;
 import dev.busway.contract.ChannelKind;
 import dev.busway.contract.ChannelSpec;

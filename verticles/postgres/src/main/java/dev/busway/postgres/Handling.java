@@ -38,6 +38,11 @@ final class Handling {
         return attempt(key, message, handler, until, FIRST_PAUSE).onComplete(done -> ended());
     }
 
+    /** Fails as the database fails. */
+    Future<Void> giveUp(InboxKey key, Message message, Problem problem) {
+        return Refusal.givenUp(message, problem).store(units, key);
+    }
+
     private Future<Outcome> attempt(InboxKey key, Message message, MessageHandler handler, long until, Duration pause) {
         return units.database()
                 .handling()

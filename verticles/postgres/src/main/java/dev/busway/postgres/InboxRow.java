@@ -22,7 +22,7 @@ record InboxRow(
 
     /** Whether this message is to be handled now. */
     boolean open() {
-        return state == InboxSql.CLAIMED || state == InboxSql.ACCEPTED;
+        return state == InboxSql.CLAIMED || state == InboxSql.ACCEPTED || state == InboxSql.GIVEN_UP;
     }
 
     /** What a message with this digest is told when it is not to be handled. */
@@ -32,7 +32,7 @@ record InboxRow(
         }
         return switch (state) {
             case InboxSql.FINISHED -> new Outcome.Repeated(reply == null ? null : FrameCodec.decode(reply));
-            case InboxSql.REFUSED ->
+            case InboxSql.REFUSED, InboxSql.GIVEN_UP ->
                 new Outcome.Refused(
                         ProblemMessage.decode(FrameCodec.decode(problem == null ? Buffer.buffer() : problem)));
             default -> new Outcome.Accepted(message.id());

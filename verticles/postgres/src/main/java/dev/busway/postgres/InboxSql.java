@@ -11,6 +11,8 @@ final class InboxSql {
     static final int REFUSED = 3;
     /** Never seen outside the transaction that wrote it: tells a new row from every old one. */
     static final int CLAIMED = 4;
+    /** Its tries are used up: the problem is its answer until it is delivered again. */
+    static final int GIVEN_UP = 5;
 
     /** Makes the row or locks the one that is there, waiting for whoever holds it: id, group, channel, digest, seconds. */
     static final String CLAIM = """
@@ -34,18 +36,19 @@ final class InboxSql {
 
     /** Writes what goes out and moves the row on: arrays, id, group, state, reply, reply channel, seconds. */
     static final String FINISH = "with out as (" + OUTGOING + " returning seq, state),\n" + """
-                    done as (update busway.inbox set state = $9, reply = $10, reply_to = $11, updated = clock_timestamp(),
+                    done as (update busway.inbox set state = $9, reply = $10, reply_to = $11, problem = null, updated = clock_timestamp(),
                         expires = clock_timestamp() + $12::int * interval '1 second'
                         where id = $7 and grp = $8 returning door)
                     select done.door, out.seq, out.state from done left join out on true order by out.seq""";
 
-    /** Stores a refusal as the answer, unless there is one: arrays, id, group, channel, digest, problem, seconds. */
+    /** Stores a refusal as the answer, unless there is one: arrays, id, group, channel, digest, problem, seconds, state. */
     static final String REFUSE = """
             with done as (
                 insert into busway.inbox as i (id, grp, channel, digest, state, door, problem, expires)
-                values ($7, $8, $9, $10, 3, false, $11, clock_timestamp() + $12::int * interval '1 second')
-                on conflict (id, grp) do update set state = 3, problem = excluded.problem, updated = clock_timestamp(),
-                    expires = excluded.expires where i.state = 0
+                values ($7, $8, $9, $10, $13, false, $11, clock_timestamp() + $12::int * interval '1 second')
+                on conflict (id, grp) do update set state = excluded.state, problem = excluded.problem,
+                    updated = clock_timestamp(), expires = excluded.expires
+                    where i.state in (0, 5) and i.digest = excluded.digest
                 returning door),
             out as (insert into busway.outbox (id, channel, key, style, frame, shard, origin_id, origin_grp, state)
                 select n.id, n.channel, n.key, n.style, n.frame, n.shard, $7, $8, 1

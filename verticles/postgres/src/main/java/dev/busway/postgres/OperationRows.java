@@ -19,7 +19,7 @@ final class OperationRows {
     private static final String COLUMNS = "id, channel, state, reply, problem, created, updated from busway.inbox";
     private static final String FIND = "select " + COLUMNS + " where id = $1 order by door desc, state desc limit 1";
     private static final String FINISHED =
-            "select distinct on (id) " + COLUMNS + " where id = any($1) and state in (2, 3) order by id, door desc";
+            "select distinct on (id) " + COLUMNS + " where id = any($1) and state in (2, 3, 5) order by id, door desc";
 
     private final Pool pool;
 
@@ -60,7 +60,7 @@ final class OperationRows {
         return switch (code) {
             case InboxSql.ACCEPTED -> State.ACCEPTED;
             case InboxSql.FINISHED -> State.FINISHED;
-            case InboxSql.REFUSED -> State.REFUSED;
+            case InboxSql.REFUSED, InboxSql.GIVEN_UP -> State.REFUSED;
             default -> State.WORKING;
         };
     }

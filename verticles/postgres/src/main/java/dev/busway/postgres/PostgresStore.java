@@ -3,6 +3,7 @@ package dev.busway.postgres;
 import dev.busway.bus.Bus;
 import dev.busway.bus.MessageHandler;
 import dev.busway.bus.Outcome;
+import dev.busway.bus.Problem;
 import dev.busway.bus.Problem.Kind;
 import dev.busway.bus.Sql;
 import dev.busway.bus.store.Operations;
@@ -90,6 +91,14 @@ public final class PostgresStore implements Store {
         return parts == null
                 ? notStarted()
                 : parts.handling().handle(new InboxKey(group, channel.address()), message, handler);
+    }
+
+    @Override
+    public Future<Void> giveUp(ChannelSpec channel, String group, Message message, Problem problem) {
+        Started parts = started;
+        return parts == null
+                ? Future.failedFuture("The store of this node has not started.")
+                : parts.handling().giveUp(new InboxKey(group, channel.address()), message, problem);
     }
 
     @Override

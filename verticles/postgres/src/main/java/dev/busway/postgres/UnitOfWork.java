@@ -5,7 +5,6 @@ import dev.busway.bus.Outcome;
 import dev.busway.bus.Problem;
 import dev.busway.bus.Problem.Kind;
 import dev.busway.bus.ProblemException;
-import dev.busway.bus.ProblemMessage;
 import dev.busway.codec.FrameCodec;
 import dev.busway.message.Message;
 import dev.busway.message.PayloadException;
@@ -171,26 +170,7 @@ final class UnitOfWork {
             Outcome refused = new Outcome.Refused(problem);
             return problem.kind().retryable()
                     ? Future.succeededFuture(refused)
-                    : store(problem).map(stored -> refused);
+                    : Refusal.never(message, problem).store(units, key).map(stored -> refused);
         });
-    }
-
-    /** What will never succeed is an answer too: the same message gets it again, and so does whoever waits. */
-    private Future<?> store(Problem problem) {
-        Message refusal = ProblemMessage.encode(message, problem);
-        List<Outgoing> outgoing = message.replyTo()
-                .map(channel -> List.of(Destinations.reply(channel, refusal)))
-                .orElse(List.of());
-        return units.database()
-                .doors()
-                .preparedQuery(InboxSql.REFUSE)
-                .execute(Outgoing.arrays(outgoing)
-                        .addString(message.id())
-                        .addString(key.group())
-                        .addString(key.channel())
-                        .addBuffer(digest)
-                        .addBuffer(FrameCodec.encode(refusal))
-                        .addInteger(units.retentionSeconds()))
-                .onSuccess(rows -> units.afterCommit().refused(message.id(), rows, outgoing));
     }
 }

@@ -3,6 +3,7 @@ package dev.busway.bus.store;
 import dev.busway.bus.Bus;
 import dev.busway.bus.MessageHandler;
 import dev.busway.bus.Outcome;
+import dev.busway.bus.Problem;
 import dev.busway.bus.Sql;
 import dev.busway.contract.ChannelSpec;
 import dev.busway.message.Message;
@@ -33,6 +34,13 @@ public interface Store {
      *     body, else why the handler refused. A refusal of a kind that never succeeds is stored as the answer.
      */
     Future<Outcome> handle(ChannelSpec channel, String group, Message message, MessageHandler handler);
+
+    /**
+     * Ends the operation of a message whose tries are used up: whoever asks for its answer gets the problem, and so does the channel
+     * in its {@code replyTo}. Delivered once more, as by a replay of its dead letter, the message is handled again. What has ended
+     * already stays as it is.
+     */
+    Future<Void> giveUp(ChannelSpec channel, String group, Message message, Problem problem);
 
     /**
      * Takes a message of a caller outside a handler: the accepted operation and the outgoing message in one transaction.

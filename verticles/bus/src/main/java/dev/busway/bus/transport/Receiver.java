@@ -1,6 +1,7 @@
 package dev.busway.bus.transport;
 
 import dev.busway.bus.Outcome;
+import dev.busway.bus.Problem;
 import dev.busway.message.Message;
 import io.vertx.core.Future;
 
@@ -11,4 +12,12 @@ import io.vertx.core.Future;
 @FunctionalInterface
 public interface Receiver {
     Future<Outcome> receive(Message message);
+
+    /**
+     * Hears that a message's tries are used up, when its dead letter is durable and before it is acknowledged: what waits for its
+     * answer is to be told. Called again when it fails.
+     */
+    default Future<Void> giveUp(Message message, Problem problem) {
+        return Future.succeededFuture();
+    }
 }

@@ -1,4 +1,4 @@
-package dev.busway.kafka;
+package dev.busway.bus.transport.broker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -7,9 +7,12 @@ import dev.busway.bus.Problem.Kind;
 import dev.busway.contract.ChannelKind;
 import dev.busway.contract.ChannelSpec;
 import dev.busway.contract.Delivery;
+import dev.busway.contract.Retry;
 import dev.busway.message.Message;
 import dev.busway.message.Payload;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class VerdictTest {
@@ -49,8 +52,30 @@ class VerdictTest {
                 .isEqualTo(Verdict.DONE);
     }
 
+    @Test
+    void what_lies_not_with_the_message_is_no_try() {
+        for (Kind kind : List.of(Kind.BUSY, Kind.CIRCUIT_OPEN, Kind.NO_HANDLER)) {
+            assertThat(verdict(Delivery.AT_LEAST_ONCE, ORDER, Outcome.refused(kind, "no", ""), 3))
+                    .as(kind.code())
+                    .isEqualTo(Verdict.LATER);
+        }
+    }
+
     private static Verdict verdict(Delivery delivery, Message message, Outcome outcome, int tries) {
-        ChannelSpec spec = Specs.spec("orders", ChannelKind.POINT_TO_POINT, delivery, 1, List.of());
+        ChannelSpec spec = new ChannelSpec(
+                "orders",
+                "orders",
+                ChannelKind.POINT_TO_POINT,
+                delivery,
+                "kafka",
+                "orders",
+                Optional.empty(),
+                1,
+                new Retry(3, Duration.ofMillis(5), Duration.ofMillis(20)),
+                Optional.empty(),
+                ChannelSpec.Interop.FRAME,
+                64,
+                List.of());
         return Verdict.of(spec, message, outcome, tries);
     }
 }

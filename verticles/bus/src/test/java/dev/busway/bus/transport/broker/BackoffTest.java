@@ -1,4 +1,4 @@
-package dev.busway.kafka;
+package dev.busway.bus.transport.broker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,7 +1,8 @@
-package dev.busway.kafka;
+package dev.busway.bus.transport.broker;
 
 import dev.busway.bus.Outcome;
 import dev.busway.bus.Problem;
+import dev.busway.bus.transport.Receiver;
 import dev.busway.contract.ChannelSpec;
 import dev.busway.message.Message;
 import io.vertx.core.Future;
@@ -12,10 +13,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What follows a message's last try, before its offset may be committed: the dead letter, which is tried until it is written, and
- * the answer, which is tried as long as somebody may wait for it. Fails only where the partition has gone meanwhile.
+ * What follows a message's last try, before it may be acknowledged: the dead letter, which is tried until it is written, and
+ * the answer, which is tried as long as somebody may wait for it. Fails only where the shard has gone meanwhile.
  */
-final class Ending {
+public final class Ending {
     private static final Logger LOG = LoggerFactory.getLogger(Ending.class);
 
     /** Whether the last of this many tries, which came to this problem, was the last one. */
@@ -25,42 +26,59 @@ final class Ending {
 
     private final Vertx vertx;
     private final ChannelSpec channel;
+    private final Receiver receiver;
     private final DeadLetters deadLetters;
     private final Answers answers;
     private final Backoff backoff;
 
-    Ending(Vertx vertx, ChannelSpec channel, DeadLetters deadLetters, Answers answers, Backoff backoff) {
+    /** @param group as the broker knows it; dead letters name it */
+    public Ending(Vertx vertx, ChannelSpec channel, String group, Receiver receiver, Outlet outlet, Backoff backoff) {
         this.vertx = vertx;
         this.channel = channel;
-        this.deadLetters = deadLetters;
-        this.answers = answers;
+        this.receiver = receiver;
+        this.deadLetters = new DeadLetters(channel, group, outlet);
+        this.answers = new Answers(channel, outlet);
         this.backoff = backoff;
     }
 
-    /** Parks a message in the dead letters. */
-    Future<Void> bury(Item item, Problem problem) {
+    /** Gives a message up: parks it in the dead letters, then tells the group, which may keep an answer for it. */
+    Future<Void> giveUp(Task task, Message message, Problem problem) {
+        return bury(task, problem).compose(buried -> {
+            Promise<Void> done = Promise.promise();
+            insist(task, () -> told(message, problem), (failure, tries) -> false, 1, done);
+            return done.future();
+        });
+    }
+
+    private Future<Outcome> told(Message message, Problem problem) {
+        return receiver.giveUp(message, problem)
+                .transform(told ->
+                        Future.succeededFuture(told.succeeded() ? Outcome.delivered() : Outcome.refused(told.cause())));
+    }
+
+    /** Parks a delivery in the dead letters. */
+    Future<Void> bury(Task task, Problem problem) {
         LOG.atWarn()
                 .addKeyValue("channel", channel.address())
-                .addKeyValue("partition", item.record.partition())
-                .addKeyValue("offset", item.record.offset())
-                .addKeyValue("id", id(item))
-                .addKeyValue("tries", item.tries)
+                .addKeyValue("place", task.arrival.place())
+                .addKeyValue("id", id(task))
+                .addKeyValue("tries", task.tries)
                 .addKeyValue("code", problem.kind().code())
                 .addKeyValue("dead_letter", channel.deadLetter().orElse("none"))
                 .log("message given up");
         Promise<Void> done = Promise.promise();
-        insist(item, () -> deadLetters.bury(item, problem), (failure, tries) -> false, 1, done);
+        insist(task, () -> deadLetters.bury(task, problem), (failure, tries) -> false, 1, done);
         return done.future();
     }
 
     /** Sends the answer to who waits for one. */
-    Future<Void> answer(Item item, Message request, Outcome outcome) {
+    Future<Void> answer(Task task, Message request, Outcome outcome) {
         Message reply = answers.of(request, outcome);
         if (reply == null || expired(request)) {
             return Future.succeededFuture();
         }
         Promise<Void> done = Promise.promise();
-        insist(item, () -> answers.write(request, fitting(request, reply)), this::nobodyWaits, 1, done);
+        insist(task, () -> answers.write(request, fitting(request, reply)), this::nobodyWaits, 1, done);
         return done.future();
     }
 
@@ -73,23 +91,23 @@ final class Ending {
         return request.deadlineMillis() == 0 ? reply : reply.until(request.deadlineMillis());
     }
 
-    private void insist(Item item, Supplier<Future<Outcome>> write, Patience patience, int tries, Promise<Void> done) {
+    private void insist(Task task, Supplier<Future<Outcome>> write, Patience patience, int tries, Promise<Void> done) {
         write.get().onSuccess(outcome -> {
             Problem problem = outcome.problem();
             if (problem == null) {
                 done.complete();
-            } else if (item.shard.isReleased()) {
-                done.fail("the partition has gone");
+            } else if (task.arrival.shard().isReleased()) {
+                done.fail("the shard has gone");
             } else if (patience.endsAt(problem, tries)) {
                 LOG.atWarn()
                         .addKeyValue("channel", channel.address())
-                        .addKeyValue("id", id(item))
+                        .addKeyValue("id", id(task))
                         .addKeyValue("code", problem.kind().code())
                         .addKeyValue("cause", problem.cause())
                         .log("answer not written");
                 done.complete();
             } else {
-                vertx.setTimer(backoff.millisAfter(tries), timer -> insist(item, write, patience, tries + 1, done));
+                vertx.setTimer(backoff.millisAfter(tries), timer -> insist(task, write, patience, tries + 1, done));
             }
         });
     }
@@ -100,7 +118,9 @@ final class Ending {
                 || tries >= channel.retry().attempts();
     }
 
-    private static String id(Item item) {
-        return item.incoming instanceof Incoming.Event event ? event.message().id() : "unreadable";
+    private static String id(Task task) {
+        return task.arrival.incoming() instanceof Incoming.Event event
+                ? event.message().id()
+                : "unreadable";
     }
 }

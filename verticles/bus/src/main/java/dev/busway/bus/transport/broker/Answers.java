@@ -1,4 +1,4 @@
-package dev.busway.kafka;
+package dev.busway.bus.transport.broker;
 
 import dev.busway.bus.Outcome;
 import dev.busway.bus.Problem;
@@ -10,20 +10,20 @@ import io.vertx.core.Future;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes the answers of handled requests to the topic that each names in {@code replyto}. On effectively-once channels the unit of
+ * Writes the answers of handled requests to the address that each names in {@code replyto}. On effectively-once channels the unit of
  * work does that.
  */
-final class Answers {
+public final class Answers {
     private final ChannelSpec channel;
-    private final RecordProducer producer;
+    private final Outlet outlet;
 
-    Answers(ChannelSpec channel, RecordProducer producer) {
+    Answers(ChannelSpec channel, Outlet outlet) {
         this.channel = channel;
-        this.producer = producer;
+        this.outlet = outlet;
     }
 
-    /** The topic of answers to requests that name none. */
-    static String topic(ChannelSpec channel) {
+    /** The address of answers to requests that name none. */
+    public static String address(ChannelSpec channel) {
         return channel.address() + ".replies";
     }
 
@@ -40,7 +40,7 @@ final class Answers {
             reply = repeated.reply();
         } else if (outcome instanceof Outcome.Refused refused) {
             reply = ProblemMessage.encode(request, refused.problem());
-        } else if (request.replyTo().get().equals(topic(channel))) {
+        } else if (request.replyTo().get().equals(address(channel))) {
             // Here a requester waits; on a channel of its own the answer may well come later.
             reply = ProblemMessage.encode(
                     request,
@@ -53,17 +53,24 @@ final class Answers {
 
     /** One try; done when durable. Who waits hears it when the answer is too large. */
     Future<Outcome> write(Message request, Message reply) {
-        String topic = request.replyTo().orElseThrow();
-        return producer.ready(topic)
+        String address = request.replyTo().orElseThrow();
+        return outlet.ready(address)
                 .transform(known -> known.succeeded()
-                        ? producer.send(topic, reply).compose(sent -> orWhyNot(request, topic, sent))
-                        : Future.succeededFuture(Refusals.notTaken(known.cause())));
+                        ? outlet.send(address, reply).compose(sent -> orWhyNot(request, address, sent))
+                        : Future.succeededFuture(unknown(address, known.cause())));
     }
 
-    private Future<Outcome> orWhyNot(Message request, String topic, Outcome sent) {
+    private Future<Outcome> orWhyNot(Message request, String address, Outcome sent) {
         Problem problem = sent.problem();
         return problem != null && problem.kind() == Problem.Kind.TOO_LARGE
-                ? producer.send(topic, ProblemMessage.encode(request, problem))
+                ? outlet.send(address, ProblemMessage.encode(request, problem))
                 : Future.succeededFuture(sent);
+    }
+
+    private static Outcome unknown(String address, Throwable failure) {
+        return Outcome.refused(
+                Problem.Kind.BUSY,
+                "The address " + address + " cannot be written to: " + failure.getMessage(),
+                "Look at the broker.");
     }
 }

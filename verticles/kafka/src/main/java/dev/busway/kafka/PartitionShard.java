@@ -1,21 +1,19 @@
 package dev.busway.kafka;
 
+import dev.busway.bus.transport.broker.Shard;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * One partition while this node has it. The ledger and the running count belong to the group's context; the rest is read by the
+ * One partition while this node has it. The ledger belongs to the group's context; the rest is read by the
  * poll thread too.
  */
-final class Shard {
+final class PartitionShard extends Shard {
     final TopicPartition partition;
-    final OffsetLedger ledger = new OffsetLedger();
+    private final OffsetLedger ledger = new OffsetLedger();
     private final AtomicInteger held = new AtomicInteger();
     private volatile long committable = OffsetLedger.NONE;
     private volatile int window;
-    private volatile boolean released;
-    /** Records whose handling has begun and not ended; the context's own. */
-    int running;
 
     /** What was committed last and which record comes next; the poll thread's own. */
     long committed = OffsetLedger.NONE;
@@ -23,7 +21,7 @@ final class Shard {
     long position = OffsetLedger.NONE;
     boolean paused;
 
-    Shard(TopicPartition partition) {
+    PartitionShard(TopicPartition partition) {
         this.partition = partition;
     }
 
@@ -32,24 +30,22 @@ final class Shard {
         held.addAndGet(records);
     }
 
+    /** A record waits to be handled; called in the order of offsets. */
+    OffsetLedger.Slot queued(long offset) {
+        OffsetLedger.Slot slot = ledger.take(offset);
+        publish();
+        return slot;
+    }
+
     void ended(OffsetLedger.Slot slot) {
         ledger.done(slot);
         held.decrementAndGet();
         publish();
     }
 
-    void publish() {
+    private void publish() {
         committable = ledger.committable();
         window = ledger.size();
-    }
-
-    /** From here on nothing new starts: the partition goes to another node, or the subscription ends. */
-    void release() {
-        released = true;
-    }
-
-    boolean isReleased() {
-        return released;
     }
 
     long committable() {

@@ -1,4 +1,4 @@
-package dev.busway.kafka;
+package dev.busway.bus.transport.broker;
 
 import dev.busway.bus.Outcome;
 import dev.busway.bus.Problem;
@@ -12,6 +12,8 @@ enum Verdict {
     DONE,
     /** Tried again later. */
     AGAIN,
+    /** Tried again later, and that was no try: the reason lies not with the message. */
+    LATER,
     /** To the dead letters; who waits for an answer gets the problem. */
     DEAD;
 
@@ -26,6 +28,9 @@ enum Verdict {
             if (answered && expired(message)) {
                 // It was a request, whose caller has had its TIMEOUT: nobody misses it.
                 return DONE;
+            }
+            if (!problem.kind().counts()) {
+                return LATER;
             }
             return tries < channel.retry().attempts() ? AGAIN : DEAD;
         }

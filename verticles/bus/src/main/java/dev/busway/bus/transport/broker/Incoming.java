@@ -1,9 +1,9 @@
-package dev.busway.kafka;
+package dev.busway.bus.transport.broker;
 
 import dev.busway.message.Message;
 
-/** What a record turned out to be. */
-sealed interface Incoming {
+/** What a delivery turned out to be. */
+public sealed interface Incoming {
     /** A message. */
     record Event(Message message) implements Incoming {}
 

@@ -1,8 +1,8 @@
-package dev.busway.kafka;
+package dev.busway.bus.transport.broker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.busway.kafka.KeyLanes.Lane;
+import dev.busway.bus.transport.broker.KeyLanes.Lane;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

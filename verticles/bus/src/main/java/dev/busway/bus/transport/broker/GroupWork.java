@@ -1,0 +1,173 @@
+package dev.busway.bus.transport.broker;
+
+import dev.busway.bus.Outcome;
+import dev.busway.bus.Problem;
+import dev.busway.bus.transport.Receiver;
+import dev.busway.bus.transport.broker.KeyLanes.Lane;
+import dev.busway.contract.ChannelSpec;
+import dev.busway.message.Message;
+import io.vertx.core.AsyncResult;
+import io.vertx.core.Future;
+import io.vertx.core.internal.ContextInternal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Handles the messages that a broker brings to one group: each key in order, different keys side by side up to the channel's bound.
+ * All state is touched by one context; what reads from the broker only hands over and waits.
+ */
+public final class GroupWork {
+    /** Shards that somebody waits for. */
+    private record Leaving(List<? extends Shard> shards, CompletableFuture<Void> quiet) {
+        boolean isQuiet() {
+            return shards.stream().allMatch(shard -> shard.running == 0);
+        }
+    }
+
+    private final ContextInternal context;
+    private final ChannelSpec channel;
+    private final Receiver receiver;
+    private final Ending ending;
+    private final Backoff backoff;
+    private final KeyLanes<Task> lanes;
+    private final List<Leaving> leaving = new ArrayList<>();
+    private volatile int inFlight;
+    private volatile boolean stopped;
+
+    /** @param context an event loop's, and this group's own */
+    public GroupWork(ContextInternal context, ChannelSpec channel, Receiver receiver, Ending ending, Backoff backoff) {
+        this.context = context;
+        this.channel = channel;
+        this.receiver = receiver;
+        this.ending = ending;
+        this.backoff = backoff;
+        this.lanes = new KeyLanes<>(channel.maxInFlight());
+    }
+
+    /** Takes what came, in the order of its shard. Safe on any thread; bounding what waits here is the caller's. */
+    public void take(List<? extends Arrival> arrivals) {
+        context.emit(go -> queue(arrivals));
+    }
+
+    /**
+     * Starts nothing new of these shards. Safe on any thread.
+     *
+     * @return completes when nothing of them runs any more
+     */
+    public CompletableFuture<Void> release(List<? extends Shard> shards) {
+        shards.forEach(Shard::release);
+        Leaving all = new Leaving(shards, new CompletableFuture<>());
+        context.emit(go -> {
+            lanes.drop(task -> task.arrival.shard().isReleased());
+            leaving.add(all);
+            tellQuiet();
+        });
+        return all.quiet();
+    }
+
+    /** Starts nothing new from now on. Safe on any thread. */
+    public void stop() {
+        stopped = true;
+    }
+
+    /** Messages that are worked on. Safe on any thread. */
+    public int inFlight() {
+        return inFlight;
+    }
+
+    private void queue(List<? extends Arrival> arrivals) {
+        for (Arrival arrival : arrivals) {
+            if (!arrival.shard().isReleased()) {
+                arrival.queued();
+                lanes.add(key(arrival.incoming()), new Task(arrival));
+            }
+        }
+        pump();
+    }
+
+    private static @Nullable Object key(Incoming incoming) {
+        return incoming instanceof Incoming.Event event ? event.message().key().orElse(null) : null;
+    }
+
+    private void pump() {
+        Lane<Task> lane = stopped ? null : lanes.next();
+        while (lane != null) {
+            start(lane);
+            lane = stopped ? null : lanes.next();
+        }
+        inFlight = lanes.running();
+    }
+
+    private void start(Lane<Task> lane) {
+        Task task = lane.task();
+        task.arrival.shard().running++;
+        task.tries++;
+        if (task.arrival.incoming() instanceof Incoming.Event event) {
+            receive(event.message()).onComplete(tried -> context.emit(go -> settle(lane, event.message(), tried)));
+        } else if (task.arrival.incoming() instanceof Incoming.Unreadable unreadable) {
+            endBy(lane, ending.bury(task, Problem.of(Problem.Kind.INVALID, unreadable.reason())));
+        }
+    }
+
+    private Future<Outcome> receive(Message message) {
+        try {
+            return receiver.receive(message).otherwise(Outcome::refused);
+        } catch (RuntimeException broken) {
+            return Future.succeededFuture(Outcome.refused(broken));
+        }
+    }
+
+    private void settle(Lane<Task> lane, Message message, AsyncResult<Outcome> tried) {
+        Task task = lane.task();
+        Outcome outcome = tried.result();
+        switch (Verdict.of(channel, message, outcome, task.tries)) {
+            case DONE -> endBy(lane, ending.answer(task, message, outcome));
+            case AGAIN -> park(lane, task);
+            case LATER -> {
+                task.tries--;
+                park(lane, task);
+            }
+            case DEAD ->
+                endBy(
+                        lane,
+                        ending.giveUp(task, message, ((Outcome.Refused) outcome).problem())
+                                .compose(given -> ending.answer(task, message, outcome)));
+        }
+    }
+
+    private void park(Lane<Task> lane, Task task) {
+        lanes.parked(lane);
+        task.waits++;
+        task.arrival.shard().running--;
+        tellQuiet();
+        context.owner()
+                .setTimer(
+                        backoff.millisAfter(task.waits),
+                        timer -> context.emit(go -> {
+                            lanes.again(lane, task);
+                            pump();
+                        }));
+        pump();
+    }
+
+    /** A failed end means that the message is left to who has its shard next. */
+    private void endBy(Lane<Task> lane, Future<Void> end) {
+        Task task = lane.task();
+        end.onComplete(ended -> context.emit(go -> {
+            Shard shard = task.arrival.shard();
+            if (ended.succeeded() && !shard.isReleased()) {
+                task.arrival.ended();
+            }
+            shard.running--;
+            lanes.finished(lane);
+            tellQuiet();
+            pump();
+        }));
+    }
+
+    private void tellQuiet() {
+        leaving.removeIf(all -> all.isQuiet() && all.quiet().complete(null));
+    }
+}

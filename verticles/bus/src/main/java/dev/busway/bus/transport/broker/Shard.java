@@ -1,0 +1,21 @@
+package dev.busway.bus.transport.broker;
+
+/**
+ * A part of a group's messages while this node has it: a partition, a queue, a link. Whoever has it next, be it this node by a new
+ * connection, has another shard.
+ */
+public abstract class Shard {
+    private volatile boolean released;
+
+    /** Messages whose handling has begun and not ended; the group's context's own. */
+    int running;
+
+    /** From here on nothing new of it starts, and nothing of it is acknowledged. Safe on any thread. */
+    public final void release() {
+        released = true;
+    }
+
+    public final boolean isReleased() {
+        return released;
+    }
+}
