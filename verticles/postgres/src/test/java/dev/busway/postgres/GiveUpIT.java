@@ -59,7 +59,7 @@ class GiveUpIT {
         giveUp(order);
 
         await().untilAsserted(() -> assertThat(node.transport.on("replies")).hasSize(1));
-        Message answer = node.transport.on("replies").get(0);
+        Message answer = node.transport.on("replies").get(0).message();
         assertThat(answer.correlationId()).contains(order.id());
         assertThat(ProblemMessage.decode(answer)).isEqualTo(WORN_OUT);
     }
