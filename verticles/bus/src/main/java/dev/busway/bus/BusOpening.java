@@ -4,7 +4,6 @@ import dev.busway.bus.transport.Transport;
 import dev.busway.config.ConfigException;
 import dev.busway.contract.ChannelSpec;
 import dev.busway.contract.Contract;
-import dev.busway.contract.Delivery;
 import dev.busway.contract.OperationSpec;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -29,6 +28,7 @@ final class BusOpening {
     Future<Bus> open() {
         List<Future<?>> opening = new ArrayList<>();
         try {
+            refuseWithoutDatabase();
             for (Contract contract : setup.contracts()) {
                 for (ChannelSpec spec : contract.channels()) {
                     if (!channels.containsKey(spec.address())) {
@@ -67,12 +67,19 @@ final class BusOpening {
         return found;
     }
 
-    private Transport transport(ChannelSpec spec) {
-        if (spec.delivery() == Delivery.EFFECTIVELY_ONCE && setup.store().isEmpty()) {
-            throw new ConfigException(
-                    "channel " + spec.address() + " is effectively-once, and this node has no database."
-                            + " Mend: give the node a postgres section, or the channel delivery: at-least-once.");
+    private void refuseWithoutDatabase() {
+        List<String> needs = setup.store().isPresent()
+                ? List.of()
+                : setup.contracts().stream()
+                        .flatMap(contract -> contract.databaseNeeds().stream())
+                        .toList();
+        if (!needs.isEmpty()) {
+            throw new ConfigException("This node has no database: " + String.join("; ", needs)
+                    + ". Mend: give the node a postgres section, or promise less in the contract.");
         }
+    }
+
+    private Transport transport(ChannelSpec spec) {
         Transport found = named(spec);
         if (spec.delivery().durable() && !found.features().durable()) {
             throw new ConfigException("channel " + spec.address() + " is "

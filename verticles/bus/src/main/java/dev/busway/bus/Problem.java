@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 public record Problem(
         Kind kind, String cause, String mend, @Nullable Duration retryAfter, List<Fault> faults) {
 
+    private static final String LOOK_INTO_THE_LOG =
+            "The log of the node that handled the message tells more, by the message's id.";
+
     /**
      * One fault of a payload.
      *
@@ -106,13 +109,29 @@ public record Problem(
         return of(kind, cause, "");
     }
 
-    /** The problem behind a failure: what a {@link ProblemException} carries, {@link Kind#BROKEN} for anything else. */
+    /**
+     * Something broke that nobody foresaw.
+     *
+     * @param cause for the house's eyes only, see {@link #outward}
+     */
+    public static Problem unforeseen(String cause) {
+        return of(Kind.BROKEN, cause, LOOK_INTO_THE_LOG);
+    }
+
+    /** As strangers may read it: what nobody foresaw may quote anything, so they get none of its words. */
+    public Problem outward() {
+        return kind == Kind.BROKEN && mend.equals(LOOK_INTO_THE_LOG)
+                ? of(Kind.BROKEN, "The handler failed.", LOOK_INTO_THE_LOG)
+                : this;
+    }
+
+    /** The problem behind a failure: what a {@link ProblemException} carries, an unforeseen one for anything else. */
     public static Problem of(Throwable failure) {
         if (failure instanceof ProblemException known) {
             return known.problem();
         }
         String text = failure.getMessage();
-        return of(Kind.BROKEN, failure.getClass().getSimpleName() + (text == null ? "" : ": " + text));
+        return unforeseen(failure.getClass().getSimpleName() + (text == null ? "" : ": " + text));
     }
 
     public Problem retryAfter(Duration wait) {

@@ -43,6 +43,16 @@ class RefusalIT {
         door.close();
     }
 
+    @Test
+    void a_handler_that_throws_shows_strangers_nothing_of_its_exception() {
+        // "kind" names no kind: the handler's own code throws.
+        HttpResponse<String> answer = door.postJson("/channels/door.refusals", "{\"kind\":\"s3cret\"}");
+
+        assertThat(answer.statusCode()).isEqualTo(500);
+        assertThat(answer.body()).doesNotContain("s3cret").doesNotContain("Exception");
+        assertThat(new JsonObject(answer.body()).getString("mend")).contains("log");
+    }
+
     @ParameterizedTest
     @EnumSource
     void a_problem_of_each_kind_has_its_status_and_its_code(Kind kind) {

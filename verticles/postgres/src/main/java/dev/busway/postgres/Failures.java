@@ -57,8 +57,7 @@ final class Failures {
         }
         if (failure instanceof PgException refused) {
             // Its detail may quote values of the row: only state and summary leave the house.
-            return Problem.of(
-                    Kind.BROKEN,
+            return Problem.unforeseen(
                     "The database refused: " + refused.getSqlState() + " " + refused.getErrorMessage() + ".");
         }
         return Problem.of(failure);

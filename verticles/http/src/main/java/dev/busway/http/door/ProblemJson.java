@@ -23,12 +23,13 @@ public final class ProblemJson {
     private ProblemJson() {}
 
     /**
-     * The problem as JSON.
+     * The problem as JSON, as strangers may read it.
      *
      * @param status its HTTP status
      * @param instance which message or resource it is about
      */
-    public static ObjectNode of(Problem problem, int status, String instance) {
+    public static ObjectNode of(Problem known, int status, String instance) {
+        Problem problem = known.outward();
         ObjectNode out = JsonNodeFactory.instance.objectNode();
         out.put("type", TYPE + problem.kind().name().toLowerCase(Locale.ROOT).replace('_', '-'));
         out.put("title", title(problem.kind()));

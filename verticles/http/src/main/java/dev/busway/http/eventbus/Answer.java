@@ -43,7 +43,8 @@ final class Answer {
      *
      * @param address of who waits for the answer; empty where nobody is known to
      */
-    static String problem(String address, Problem problem) {
+    static String problem(String address, Problem known) {
+        Problem problem = known.outward();
         ObjectNode frame = JsonNodeFactory.instance.objectNode();
         frame.put("type", "err");
         if (!address.isEmpty()) {
