@@ -13,7 +13,10 @@ public interface Arrival {
     /** The group has it in its queue; called on its context, in the order of arrival, once. */
     default void queued() {}
 
-    /** Nothing more is to be done with it: it may be acknowledged. Called on the group's context, never for a released shard. */
+    /**
+     * Nothing more is to be done with it: it may be acknowledged. Called on the group's context. A released shard hears it too: a
+     * handover waits for what runs, so that it is not handled again; where the connection has gone there is nothing to do.
+     */
     void ended();
 
     /**

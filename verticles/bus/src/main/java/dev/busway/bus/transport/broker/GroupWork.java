@@ -157,7 +157,7 @@ public final class GroupWork {
         Task task = lane.task();
         end.onComplete(ended -> context.emit(go -> {
             Shard shard = task.arrival.shard();
-            if (ended.succeeded() && !shard.isReleased()) {
+            if (ended.succeeded()) {
                 task.arrival.ended();
             }
             shard.running--;

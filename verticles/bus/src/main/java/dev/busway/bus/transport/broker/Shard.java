@@ -10,7 +10,7 @@ public abstract class Shard {
     /** Messages whose handling has begun and not ended; the group's context's own. */
     int running;
 
-    /** From here on nothing new of it starts, and nothing of it is acknowledged. Safe on any thread. */
+    /** From here on nothing new of it starts; what runs may end and be acknowledged. Safe on any thread. */
     public final void release() {
         released = true;
     }
