@@ -8,11 +8,11 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
 /**
- * A node as the work of this process: until Ctrl-C or SIGTERM, upon which it drains; a second Ctrl-C ends the process at once.
+ * A node as the work of this process: until Ctrl-C or SIGTERM, upon which it drains; one more, later, ends the process at once.
  */
 public final class NodeProcess {
     /** As a shell tells of a process that Ctrl-C ended. */
@@ -20,15 +20,20 @@ public final class NodeProcess {
     /** Added to the drain time before the process ends without its node. */
     private static final Duration GRACE = Duration.ofSeconds(5);
 
+    /** One Ctrl-C may come twice: from the terminal and from a wrapper that passes it on. */
+    private static final Duration SAME_SIGNAL = Duration.ofSeconds(2);
+
     private static final int CLEAN = 0;
 
     private final CountDownLatch asked = new CountDownLatch(1);
-    private final AtomicInteger signals = new AtomicInteger();
+    private final AtomicLong firstSignal = new AtomicLong();
 
     /** From now on signals end what {@link #run} runs. */
     public NodeProcess() {
         Signals.onEnd(() -> {
-            if (signals.incrementAndGet() > 1) {
+            long now = System.nanoTime();
+            long first = firstSignal.compareAndExchange(0, now);
+            if (first != 0 && now - first > SAME_SIGNAL.toNanos()) {
                 Runtime.getRuntime().halt(INTERRUPTED);
             }
             asked.countDown();

@@ -50,6 +50,22 @@ class NodeIT {
     }
 
     @Test
+    void a_signal_that_a_wrapper_passes_on_once_more_cuts_nothing() throws Exception {
+        try (ChildNode node = nodes.alone("slow", 1500)) {
+            node.ready();
+            CompletableFuture<HttpResponse<String>> asked = node.ask("q");
+            await().atMost(LONGEST_WAIT).until(() -> inFlight(node) >= 1);
+
+            node.terminate();
+            await().atMost(LONGEST_WAIT).until(() -> node.output().contains("node drains"));
+            node.terminate();
+
+            assertThat(asked.get(30, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
+            assertThat(node.exitCode()).isZero();
+        }
+    }
+
+    @Test
     void requests_fail_typed_when_a_member_dies_and_then_succeed_again() throws Exception {
         List<Integer> ports = List.of(ChildNode.freePort(), ChildNode.freePort(), ChildNode.freePort());
         try (ChildNode door = nodes.door("door", ports.get(0), ports).ready();
