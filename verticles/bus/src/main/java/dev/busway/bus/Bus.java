@@ -1,5 +1,7 @@
 package dev.busway.bus;
 
+import dev.busway.bus.registry.GroupDirectory;
+import dev.busway.bus.registry.GroupRegistry;
 import dev.busway.bus.store.Store;
 import dev.busway.contract.Contract;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -30,9 +32,15 @@ public final class Bus implements Shareable {
      *     needs a database where there is none
      */
     public static Future<Bus> open(Vertx vertx, BusSetup setup) {
-        return new BusOpening(vertx, setup).open().onSuccess(bus -> vertx.sharedData()
-                .<String, Bus>getLocalMap(KEY)
-                .put(KEY, bus));
+        return registry(vertx, setup)
+                .compose(registry -> new BusOpening(vertx, setup, registry).open())
+                .onSuccess(
+                        bus -> vertx.sharedData().<String, Bus>getLocalMap(KEY).put(KEY, bus));
+    }
+
+    private static Future<GroupRegistry> registry(Vertx vertx, BusSetup setup) {
+        return setup.groups().map(Future::succeededFuture).orElseGet(() -> GroupDirectory.of(vertx)
+                .map(directory -> directory));
     }
 
     /**

@@ -1,5 +1,6 @@
 package dev.busway.bus;
 
+import dev.busway.bus.registry.GroupRegistry;
 import dev.busway.bus.transport.Transport;
 import dev.busway.config.ConfigException;
 import dev.busway.contract.ChannelSpec;
@@ -18,11 +19,13 @@ import java.util.stream.Collectors;
 final class BusOpening {
     private final Vertx vertx;
     private final BusSetup setup;
+    private final GroupRegistry registry;
     private final Map<String, Channel> channels = new LinkedHashMap<>();
 
-    BusOpening(Vertx vertx, BusSetup setup) {
+    BusOpening(Vertx vertx, BusSetup setup, GroupRegistry registry) {
         this.vertx = vertx;
         this.setup = setup;
+        this.registry = registry;
     }
 
     Future<Bus> open() {
@@ -35,7 +38,8 @@ final class BusOpening {
                         Channel channel = new Channel(
                                 vertx, spec, operationsOn(spec.address()), setup, replyChannels(), this::channel);
                         channels.put(spec.address(), channel);
-                        opening.add(transport(spec).carrier(spec).onSuccess(channel::carriedBy));
+                        opening.add(
+                                transport(spec).carrier(spec).onSuccess(ready -> channel.carriedBy(ready, registry)));
                     }
                 }
             }

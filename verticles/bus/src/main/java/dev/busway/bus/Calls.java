@@ -2,30 +2,45 @@ package dev.busway.bus;
 
 import dev.busway.bus.Pipelines.Caller;
 import dev.busway.bus.Stage.Next;
+import dev.busway.bus.registry.GroupRegistry;
 import dev.busway.bus.store.Store;
 import dev.busway.bus.transport.Carrier;
 import dev.busway.contract.ChannelKind;
 import dev.busway.contract.ChannelSpec;
 import dev.busway.contract.Delivery;
+import dev.busway.contract.OperationSpec;
 import dev.busway.message.Message;
 import io.vertx.core.Future;
+import java.time.Duration;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /** Every way of calling one channel: a chain for each style and caller, built once. */
 final class Calls {
     private final ChannelSpec channel;
+    private final List<OperationSpec> operations;
     private final Carrier carrier;
+    private final GroupRegistry registry;
     private final Optional<Store> store;
     private final Pipelines pipelines;
     private final Terms terms;
     private final Map<Style, Pipeline> byAuthor = new EnumMap<>(Style.class);
     private final Map<Style, Pipeline> byDoor = new EnumMap<>(Style.class);
 
-    Calls(ChannelSpec channel, Carrier carrier, Optional<Store> store, Pipelines pipelines, Terms terms) {
+    Calls(
+            ChannelSpec channel,
+            List<OperationSpec> operations,
+            Carrier carrier,
+            GroupRegistry registry,
+            Optional<Store> store,
+            Pipelines pipelines,
+            Terms terms) {
         this.channel = channel;
+        this.operations = operations;
         this.carrier = carrier;
+        this.registry = registry;
         this.store = store;
         this.pipelines = pipelines;
         this.terms = terms;
@@ -39,11 +54,17 @@ final class Calls {
 
     Future<Outcome> call(Caller caller, Style style, Message message, Gather rule) {
         if (style == Style.GATHER) {
-            Next end = fits(style) ? asked -> carrier.gather(asked, rule) : wrong(style);
-            return pipelines.calling(style, caller, end).run(message.within(rule.within()));
+            Next end = fits(style) ? new GatherCall(channel, operations, carrier, registry, rule) : wrong(style);
+            return pipelines.calling(style, caller, end).run(sooner(message, rule.within()));
         }
         Pipeline chain = (caller == Caller.DOOR ? byDoor : byAuthor).get(style);
         return chain == null ? wrong(style).pass(message) : chain.run(message);
+    }
+
+    private static Message sooner(Message message, Duration wait) {
+        long until = System.currentTimeMillis() + wait.toMillis();
+        long deadline = message.deadlineMillis();
+        return deadline != 0 && deadline <= until ? message : message.until(until);
     }
 
     private Next end(Style style) {

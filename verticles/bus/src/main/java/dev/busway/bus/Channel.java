@@ -2,6 +2,7 @@ package dev.busway.bus;
 
 import dev.busway.bus.Pipelines.Caller;
 import dev.busway.bus.Pipelines.Checking;
+import dev.busway.bus.registry.GroupRegistry;
 import dev.busway.bus.transport.Carrier;
 import dev.busway.bus.transport.Receiver;
 import dev.busway.contract.ChannelSpec;
@@ -54,10 +55,10 @@ public final class Channel {
         this.pipelines = new Pipelines(vertx, spec, terms, replyChannels, setup.meters());
     }
 
-    void carriedBy(Carrier ready) {
+    void carriedBy(Carrier ready, GroupRegistry registry) {
         this.carrier = ready;
-        this.calls = new Calls(spec, ready, setup.store(), pipelines, terms);
-        this.groups = new Groups(vertx, spec, terms, setup.store(), ready, pipelines, others);
+        this.calls = new Calls(spec, operations, ready, registry, setup.store(), pipelines, terms);
+        this.groups = new Groups(vertx, spec, terms, setup.store(), ready, registry, pipelines, others);
     }
 
     public ChannelSpec spec() {
@@ -95,11 +96,16 @@ public final class Channel {
         return request(message.within(timeout));
     }
 
-    /** Publishes and collects the answers of many. */
-    public Future<List<Message>> gather(Message message, Gather rule) {
+    /**
+     * Publishes and collects the answers of many.
+     *
+     * @return who replied, who refused and who was silent; fails with {@link ProblemException}: TIMEOUT when the time is over
+     *     before the rule is met, saying what came
+     */
+    public Future<Outcome.Gathered> gather(Message message, Gather rule) {
         return calls().call(Caller.AUTHOR, Style.GATHER, message, rule)
                 .compose(outcome -> outcome instanceof Outcome.Gathered gathered
-                        ? Future.succeededFuture(gathered.replies())
+                        ? Future.succeededFuture(gathered)
                         : Future.failedFuture(new ProblemException(refusal(outcome))));
     }
 

@@ -3,6 +3,7 @@ package dev.busway.bus;
 import dev.busway.bus.BoundedHandler.Deadlined;
 import dev.busway.bus.Pipelines.Checking;
 import dev.busway.bus.Stage.Next;
+import dev.busway.bus.registry.GroupRegistry;
 import dev.busway.bus.store.Store;
 import dev.busway.bus.transport.Carrier;
 import dev.busway.contract.ChannelKind;
@@ -17,6 +18,7 @@ import io.vertx.core.internal.VertxInternal;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
 /** The groups of one channel on this node; a handler leaves its group when its verticle is undeployed. */
@@ -26,9 +28,11 @@ final class Groups {
     private final Terms terms;
     private final Optional<Store> store;
     private final Carrier carrier;
+    private final GroupRegistry registry;
     private final Pipelines pipelines;
     private final Function<String, Channel> channels;
     private final Map<String, LocalGroup> groups = new ConcurrentHashMap<>();
+    private final AtomicInteger numbers = new AtomicInteger();
 
     Groups(
             Vertx vertx,
@@ -36,6 +40,7 @@ final class Groups {
             Terms terms,
             Optional<Store> store,
             Carrier carrier,
+            GroupRegistry registry,
             Pipelines pipelines,
             Function<String, Channel> channels) {
         this.vertx = (VertxInternal) vertx;
@@ -43,6 +48,7 @@ final class Groups {
         this.terms = terms;
         this.store = store;
         this.carrier = carrier;
+        this.registry = registry;
         this.pipelines = pipelines;
         this.channels = channels;
     }
@@ -53,8 +59,8 @@ final class Groups {
         String group = spec.kind() == ChannelKind.POINT_TO_POINT ? spec.group() : name;
         Instance instance = new Instance(
                 context,
-                spec.address() + "/" + name,
-                pipelines.handling(checking, end(group, bounded(context, handler))));
+                new Instance.Name(spec.address() + "/" + name, registry.node(), numbers.getAndIncrement()),
+                pipelines.handling(checking, end(group, signed(group, bounded(context, handler)))));
         return groups.computeIfAbsent(group, this::group)
                 .join(instance)
                 .map(registration -> untilClosed(context, registration))
@@ -63,13 +69,23 @@ final class Groups {
 
     private LocalGroup group(String name) {
         return new LocalGroup(
-                spec.address(), name, carrier, pipelines, (message, problem) -> giveUp(name, message, problem));
+                spec.address(),
+                name,
+                carrier,
+                new Presence(registry, spec, name),
+                pipelines,
+                (message, problem) -> giveUp(name, message, problem));
     }
 
     private Future<Void> giveUp(String group, Message message, Problem problem) {
         return spec.delivery() == Delivery.EFFECTIVELY_ONCE && store.isPresent()
                 ? store.get().giveUp(spec, group, message, problem)
                 : Future.succeededFuture();
+    }
+
+    /** Where many may answer, each answer says whose it is. */
+    private MessageHandler signed(String group, MessageHandler bounded) {
+        return spec.kind() == ChannelKind.PUBLISH_SUBSCRIBE ? new SignedAnswers(group, bounded) : bounded;
     }
 
     private static Registration untilClosed(ContextInternal context, Registration registration) {

@@ -1,5 +1,6 @@
 package dev.busway.bus;
 
+import dev.busway.bus.registry.Rendezvous;
 import dev.busway.message.Message;
 import io.vertx.core.Completable;
 import io.vertx.core.Future;
@@ -19,16 +20,35 @@ final class Instance {
     private static final Logger LOG = LoggerFactory.getLogger(Instance.class);
 
     private final ContextInternal context;
-    private final String name;
+    private final Name name;
+    private final int seed;
     private final Pipeline pipeline;
     private final AtomicInteger inFlight = new AtomicInteger();
     private volatile @Nullable Promise<Void> idle;
 
-    /** @param name for logs: the channel and the handler's name */
-    Instance(ContextInternal context, String name, Pipeline pipeline) {
+    /**
+     * Which instance it is.
+     *
+     * @param text for logs: the channel and the handler's name
+     * @param node as the registry knows it
+     * @param number no other instance of the channel on this node has
+     */
+    record Name(String text, String node, int number) {}
+
+    Instance(ContextInternal context, Name name, Pipeline pipeline) {
         this.context = context;
         this.name = name;
+        this.seed = Rendezvous.seed(name.node(), name.number());
         this.pipeline = pipeline;
+    }
+
+    int number() {
+        return name.number();
+    }
+
+    /** How much a key belongs here: the instance with the most has it. */
+    int weight(String key) {
+        return Rendezvous.weight(seed, key);
     }
 
     boolean isOnThisLoop() {
@@ -95,7 +115,7 @@ final class Instance {
             Problem problem = outcome.problem();
             if (problem != null && (problem.kind() == Problem.Kind.BROKEN || problem.kind() == Problem.Kind.TIMEOUT)) {
                 LOG.atWarn()
-                        .addKeyValue("handler", name)
+                        .addKeyValue("handler", name.text())
                         .addKeyValue("type", message.type())
                         .addKeyValue("id", message.id())
                         .addKeyValue("code", problem.kind().code())

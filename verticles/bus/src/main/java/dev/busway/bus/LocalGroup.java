@@ -1,19 +1,22 @@
 package dev.busway.bus;
 
+import dev.busway.bus.registry.Rendezvous;
 import dev.busway.bus.transport.Carrier;
 import dev.busway.bus.transport.Receiver;
 import dev.busway.message.Message;
 import io.vertx.core.Future;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
  * This node's instances of one group: one subscription of the transport, spread inside. A message with a key goes to
- * {@code instances[hash(key) mod n]}, so messages of one key start in the order in which they came as long as the instances stay
- * the same; one without goes to an instance on the caller's event loop where there is one, else round.
+ * the instance that the key belongs to by {@link Rendezvous}, so messages of one key start in the order in which they came as long
+ * as the instances stay the same, and one that comes or goes moves only its own keys; one without goes to an instance on the caller's event loop where there is one, else round.
  *
  * <p>Handlers are asynchronous, so on a best-effort channel the second message of a key may start before the first has ended; a
  * transport that keeps strict order hands over the next one of a key only when the one before has its outcome.
@@ -24,9 +27,11 @@ final class LocalGroup implements Receiver {
     private final String address;
     private final String group;
     private final Carrier carrier;
+    private final Presence presence;
     private final BiFunction<Message, Problem, Future<Void>> givingUp;
     private final Pipeline taking;
     private final AtomicInteger round = new AtomicInteger();
+    private final Set<Instance> leaving = new HashSet<>();
     private volatile Instance[] instances = NONE;
     private @Nullable Future<Registration> subscription;
     private Future<Void> ended = Future.succeededFuture();
@@ -35,13 +40,20 @@ final class LocalGroup implements Receiver {
             String address,
             String group,
             Carrier carrier,
+            Presence presence,
             Pipelines pipelines,
             BiFunction<Message, Problem, Future<Void>> givingUp) {
         this.address = address;
         this.group = group;
         this.carrier = carrier;
+        this.presence = presence;
         this.givingUp = givingUp;
         this.taking = pipelines.taking(this::choose);
+    }
+
+    @Override
+    public String group() {
+        return group;
     }
 
     @Override
@@ -63,7 +75,10 @@ final class LocalGroup implements Receiver {
             subscription = subscribed;
         }
         Future<Registration> mine = subscribed;
-        return mine.onFailure(failure -> forget(instance, mine)).map(whole -> () -> leave(instance));
+        return mine.onFailure(failure -> forget(instance, mine))
+                .compose(whole -> presence.arrived(instance)
+                        .recover(unknown -> leave(instance).transform(left -> Future.failedFuture(unknown))))
+                .map(known -> () -> leave(instance));
     }
 
     /** Removes every instance. */
@@ -75,19 +90,25 @@ final class LocalGroup implements Receiver {
         return Future.join(leaving).mapEmpty();
     }
 
-    /** The last instance ends the subscription first and stays for what still comes; others just go. */
+    /** An instance stays for what still comes until all know that it goes; the last one until the subscription has ended. */
     private synchronized Future<Void> leave(Instance instance) {
-        Instance[] all = instances;
-        Future<Registration> subscribed = subscription;
-        if (!List.of(all).contains(instance)) {
+        if (!List.of(instances).contains(instance) || !leaving.add(instance)) {
             return instance.idle();
         }
-        if (all.length > 1 || subscribed == null) {
-            instances = without(instance);
-            return instance.idle();
+        Future<Registration> subscribed = subscription;
+        if (instances.length > leaving.size() || subscribed == null) {
+            return presence.left(instance)
+                    .otherwiseEmpty()
+                    .onComplete(known -> remove(instance))
+                    .compose(known -> instance.idle());
         }
         subscription = null;
-        ended = subscribed.compose(Registration::unregister).otherwiseEmpty().onComplete(done -> remove(instance));
+        ended = presence.ended(instance)
+                .otherwiseEmpty()
+                .compose(known -> subscribed)
+                .compose(Registration::unregister)
+                .otherwiseEmpty()
+                .onComplete(done -> remove(instance));
         return ended.compose(done -> instance.idle());
     }
 
@@ -99,6 +120,7 @@ final class LocalGroup implements Receiver {
     }
 
     private synchronized void remove(Instance instance) {
+        leaving.remove(instance);
         instances = without(instance);
     }
 
@@ -116,7 +138,7 @@ final class LocalGroup implements Receiver {
     private Instance chosen(Instance[] all, Message message) {
         String key = message.key().orElse(null);
         if (key != null) {
-            return all[Math.floorMod(key.hashCode(), all.length)];
+            return ofKey(all, key);
         }
         for (Instance instance : all) {
             if (instance.isOnThisLoop()) {
@@ -124,6 +146,19 @@ final class LocalGroup implements Receiver {
             }
         }
         return all[Math.floorMod(round.getAndIncrement(), all.length)];
+    }
+
+    private static Instance ofKey(Instance[] all, String key) {
+        Instance best = all[0];
+        int most = best.weight(key);
+        for (int i = 1; i < all.length; i++) {
+            int weight = all[i].weight(key);
+            if (weight > most) {
+                best = all[i];
+                most = weight;
+            }
+        }
+        return best;
     }
 
     private Instance[] with(Instance instance) {

@@ -2,6 +2,7 @@ package dev.busway.bus;
 
 import dev.busway.message.Message;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What became of one message, inside the house: a value, so that every door must map every kind. */
@@ -15,12 +16,24 @@ public sealed interface Outcome {
     record Replied(Message reply) implements Outcome {}
 
     /**
-     * The answers to one {@code gather}.
+     * The answers to one {@code gather}; each says by its group's name whose it is.
      *
      * @param replies in the order in which they came
      * @param refusals what those who refused said
+     * @param silent who is known and did not answer
      */
-    record Gathered(List<Message> replies, List<Problem> refusals) implements Outcome {}
+    record Gathered(List<Reply> replies, List<Refusal> refusals, Set<String> silent) implements Outcome {
+        /** What one group answered. */
+        public record Reply(String from, Message message) {}
+
+        /** What one group refused by. */
+        public record Refusal(String from, Problem problem) {}
+
+        /** The replies alone. */
+        public List<Message> messages() {
+            return replies.stream().map(Reply::message).toList();
+        }
+    }
 
     /**
      * Taken and durable; the answer comes later.

@@ -20,8 +20,8 @@ import java.util.List;
  * finds nobody fails and is tried again by the channel's rule.
  */
 final class Errands implements MessageHandler {
-    /** Every courier who answers within this, at least one. */
-    private static final Gather EVERY_COURIER = new Gather(Integer.MAX_VALUE, 1, Duration.ofSeconds(1));
+    /** Every courier who answers within this. */
+    private static final Gather EVERY_COURIER = Gather.untilDeadline().within(Duration.ofSeconds(1));
 
     private final Channel consumers;
     private final Channel couriers;
@@ -65,7 +65,10 @@ final class Errands implements MessageHandler {
         String orderId = question.getString("orderId");
         Message asked =
                 Followup.of(errand, "couriers.AskQuote", orderId, question).build();
-        return couriers.gather(asked, EVERY_COURIER).map(answers -> choice(errand, orderId, answers));
+        return couriers.gather(asked, EVERY_COURIER)
+                .compose(answers -> answers.replies().isEmpty()
+                        ? Future.failedFuture(new ProblemException(Kind.TIMEOUT, "No courier answered.", "Ask again."))
+                        : Future.succeededFuture(choice(errand, orderId, answers.messages())));
     }
 
     private static Message choice(Message errand, String orderId, List<Message> answers) {

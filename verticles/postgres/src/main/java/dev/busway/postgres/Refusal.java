@@ -2,6 +2,7 @@ package dev.busway.postgres;
 
 import dev.busway.bus.Problem;
 import dev.busway.bus.ProblemMessage;
+import dev.busway.bus.Responder;
 import dev.busway.codec.FrameCodec;
 import dev.busway.message.Message;
 import io.vertx.core.Future;
@@ -24,7 +25,7 @@ record Refusal(Message message, Problem problem, int state) {
     }
 
     Future<Void> store(Units units, InboxKey key) {
-        Message answer = ProblemMessage.encode(message, problem);
+        Message answer = Responder.sign(ProblemMessage.encode(message, problem), key.group());
         List<Outgoing> outgoing = message.replyTo()
                 .map(channel -> List.of(Destinations.reply(channel, answer)))
                 .orElse(List.of());

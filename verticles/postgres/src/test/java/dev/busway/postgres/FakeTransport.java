@@ -5,7 +5,9 @@ import dev.busway.bus.Outcome;
 import dev.busway.bus.Problem.Kind;
 import dev.busway.bus.Registration;
 import dev.busway.bus.Style;
+import dev.busway.bus.registry.Responders;
 import dev.busway.bus.transport.Carrier;
+import dev.busway.bus.transport.Feature;
 import dev.busway.bus.transport.Features;
 import dev.busway.bus.transport.Receiver;
 import dev.busway.bus.transport.Transport;
@@ -67,7 +69,7 @@ final class FakeTransport implements Transport {
 
     @Override
     public Features features() {
-        return new Features(true, true, false);
+        return Features.of(Feature.DURABLE, Feature.ORDERED);
     }
 
     @Override
@@ -116,7 +118,7 @@ final class FakeTransport implements Transport {
         }
 
         @Override
-        public Future<Outcome> gather(Message message, Gather rule) {
+        public Future<Outcome> gather(Message message, Gather rule, Responders known) {
             return request(message);
         }
 

@@ -3,6 +3,7 @@ package dev.busway.bus.transport;
 import dev.busway.bus.Gather;
 import dev.busway.bus.Outcome;
 import dev.busway.bus.Registration;
+import dev.busway.bus.registry.Responders;
 import dev.busway.message.Message;
 import io.vertx.core.Future;
 
@@ -20,8 +21,13 @@ public interface Carrier {
     /** To one handler of the channel's group, and its answer. */
     Future<Outcome> request(Message message);
 
-    /** To one handler of every group, and their answers: {@link Outcome.Gathered}, or refused where not supported. */
-    Future<Outcome> gather(Message message, Gather rule);
+    /**
+     * To one handler of every group, and their answers: {@link Outcome.Gathered}, or refused: TIMEOUT when the rule is not met,
+     * INVALID where the transport cannot.
+     *
+     * @param known who can answer, as far as this node knows
+     */
+    Future<Outcome> gather(Message message, Gather rule, Responders known);
 
     /**
      * Takes this node's share of a group's messages. One call per group and node: the bus spreads over instances itself.

@@ -13,6 +13,11 @@ import io.vertx.core.Future;
 public interface Receiver {
     Future<Outcome> receive(Message message);
 
+    /** The group's name, by which its answers are signed where many may answer; empty for a receiver that is no group. */
+    default String group() {
+        return "";
+    }
+
     /**
      * Hears that a message's tries are used up, when its dead letter is durable and before it is acknowledged: what waits for its
      * answer is to be told. Called again when it fails.

@@ -68,7 +68,7 @@ final class Answers {
             call.exchange().request().response().putHeader("idempotent-replayed", "true");
             repeated(call, repeated.reply());
         } else if (outcome instanceof Outcome.Gathered gathered) {
-            batch(call, gathered.replies());
+            batch(call, gathered.messages());
         } else {
             taken(call, null);
         }

@@ -156,7 +156,8 @@ public abstract class GroupRules extends StyleRules {
         given(publishSubscribe(address).build());
         answering(address, "a", "b", "c");
 
-        List<Message> answers = await(one().channel(address).gather(message(), Gather.all()));
+        List<Message> answers =
+                await(one().channel(address).gather(message(), Gather.all())).messages();
 
         assertThat(answers).extracting(answer -> answer.tree().asText()).containsExactlyInAnyOrder("a", "b", "c");
     }
@@ -169,8 +170,9 @@ public abstract class GroupRules extends StyleRules {
         answering(address, "a", "b");
         handleOnTwo(address, "slow", (message, work) -> Promise.promise().future());
 
-        List<Message> answers =
-                await(one().channel(address).gather(message(), Gather.first(2).within(Duration.ofSeconds(20))));
+        List<Message> answers = await(
+                        one().channel(address).gather(message(), Gather.first(2).within(Duration.ofSeconds(20))))
+                .messages();
 
         assertThat(answers).hasSize(2);
     }

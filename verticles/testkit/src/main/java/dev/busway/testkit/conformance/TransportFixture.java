@@ -6,6 +6,7 @@ import dev.busway.bus.MessageHandler;
 import dev.busway.bus.Problem;
 import dev.busway.bus.ProblemException;
 import dev.busway.bus.Registration;
+import dev.busway.bus.registry.GroupRegistry;
 import dev.busway.bus.transport.Features;
 import dev.busway.bus.transport.Transport;
 import dev.busway.contract.ChannelSpec;
@@ -14,6 +15,7 @@ import dev.busway.contract.Delivery;
 import dev.busway.contract.OperationSpec;
 import dev.busway.message.Message;
 import dev.busway.testkit.Specs;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -42,6 +44,8 @@ public abstract class TransportFixture {
 
     private final TransportNode[] nodes = new TransportNode[2];
     private final Bus[] buses = new Bus[2];
+    private final MeterRegistry[] meters = new MeterRegistry[2];
+    private final GroupsInMemory groups = new GroupsInMemory();
 
     /** Opens a node with its transport open; blocks. Called twice per class, with {@code n1} and {@code n2}. */
     protected abstract TransportNode open(String name);
@@ -83,6 +87,7 @@ public abstract class TransportFixture {
                         .toArray(OperationSpec[]::new));
         for (int i = 0; i < nodes.length; i++) {
             Transport transport = nodes[i].transport();
+            meters[i] = new SimpleMeterRegistry();
             buses[i] = await(Bus.open(
                     nodes[i].vertx(),
                     new BusSetup(
@@ -90,7 +95,8 @@ public abstract class TransportFixture {
                             List.of(contract),
                             List.of(transport),
                             Optional.empty(),
-                            new SimpleMeterRegistry())));
+                            meters[i],
+                            registry(i))));
         }
     }
 
@@ -165,6 +171,12 @@ public abstract class TransportFixture {
             return refused.problem();
         }
         throw new AssertionError("not refused");
+    }
+
+    private Optional<GroupRegistry> registry(int index) {
+        return nodes[index].vertx().isClustered()
+                ? Optional.empty()
+                : Optional.of(groups.of("n" + (index + 1)));
     }
 
     private Specs promised(Specs channel) {

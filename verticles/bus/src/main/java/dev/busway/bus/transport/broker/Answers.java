@@ -3,6 +3,9 @@ package dev.busway.bus.transport.broker;
 import dev.busway.bus.Outcome;
 import dev.busway.bus.Problem;
 import dev.busway.bus.ProblemMessage;
+import dev.busway.bus.Responder;
+import dev.busway.bus.transport.Tally;
+import dev.busway.contract.ChannelKind;
 import dev.busway.contract.ChannelSpec;
 import dev.busway.contract.Delivery;
 import dev.busway.message.Message;
@@ -15,10 +18,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Answers {
     private final ChannelSpec channel;
+    private final String group;
     private final Outlet outlet;
 
-    Answers(ChannelSpec channel, Outlet outlet) {
+    /** @param group signs what no handler signed, where many may answer */
+    Answers(ChannelSpec channel, String group, Outlet outlet) {
         this.channel = channel;
+        this.group = group;
         this.outlet = outlet;
     }
 
@@ -39,12 +45,10 @@ public final class Answers {
         } else if (outcome instanceof Outcome.Repeated repeated) {
             reply = repeated.reply();
         } else if (outcome instanceof Outcome.Refused refused) {
-            reply = ProblemMessage.encode(request, refused.problem());
+            reply = refusal(request, refused.problem());
         } else if (request.replyTo().get().equals(address(channel))) {
             // Here a requester waits; on a channel of its own the answer may well come later.
-            reply = ProblemMessage.encode(
-                    request,
-                    Problem.of(Problem.Kind.BROKEN, "The handler gave no answer.", "Send where none is wanted."));
+            reply = refusal(request, Tally.NO_ANSWER);
         }
         return reply == null || reply.correlation().isPresent()
                 ? reply
@@ -63,8 +67,13 @@ public final class Answers {
     private Future<Outcome> orWhyNot(Message request, String address, Outcome sent) {
         Problem problem = sent.problem();
         return problem != null && problem.kind() == Problem.Kind.TOO_LARGE
-                ? outlet.send(address, ProblemMessage.encode(request, problem))
+                ? outlet.send(address, refusal(request, problem))
                 : Future.succeededFuture(sent);
+    }
+
+    private Message refusal(Message request, Problem problem) {
+        Message refusal = ProblemMessage.encode(request, problem);
+        return channel.kind() == ChannelKind.PUBLISH_SUBSCRIBE ? Responder.sign(refusal, group) : refusal;
     }
 
     private static Outcome unknown(String address, Throwable failure) {

@@ -37,7 +37,7 @@ public final class Ending {
         this.channel = channel;
         this.receiver = receiver;
         this.deadLetters = new DeadLetters(channel, group, outlet);
-        this.answers = new Answers(channel, outlet);
+        this.answers = new Answers(channel, receiver.group(), outlet);
         this.backoff = backoff;
     }
 

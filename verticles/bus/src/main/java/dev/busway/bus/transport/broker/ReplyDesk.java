@@ -1,12 +1,16 @@
 package dev.busway.bus.transport.broker;
 
+import dev.busway.bus.Gather;
 import dev.busway.bus.Outcome;
 import dev.busway.bus.Problem;
 import dev.busway.bus.Problem.Kind;
 import dev.busway.bus.ProblemMessage;
 import dev.busway.bus.Registration;
+import dev.busway.bus.Responder;
+import dev.busway.bus.registry.Responders;
 import dev.busway.bus.stage.Deadlines;
 import dev.busway.bus.stage.Watch;
+import dev.busway.bus.transport.Tally;
 import dev.busway.message.Message;
 import dev.busway.message.MessageId;
 import io.vertx.core.Future;
@@ -17,7 +21,9 @@ import io.vertx.core.internal.VertxInternal;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * Where this node's requests wait for their answers, matched by correlation id. Every node follows the reply addresses that it asks by
@@ -35,7 +41,7 @@ public final class ReplyDesk {
     private final int bound;
     private final Duration longest;
     private final Function<String, Future<Registration>> following;
-    private final Map<MessageId, Watch<Outcome>> waiting = new ConcurrentHashMap<>();
+    private final Map<MessageId, Consumer<Message>> waiting = new ConcurrentHashMap<>();
     private final Map<String, Future<Registration>> tails = new ConcurrentHashMap<>();
 
     /**
@@ -54,18 +60,43 @@ public final class ReplyDesk {
 
     /** Sends a request and waits for its answer as long as its deadline says. The future never fails. */
     public Future<Outcome> ask(String address, String replyAddress, Message request) {
-        Message asked = replyAddress.equals(request.replyTo().orElse(null))
-                ? request
-                : request.edit().replyTo(replyAddress).build();
+        Message asked = answeredTo(replyAddress, request);
+        return following(
+                replyAddress, () -> await(address, asked, () -> NO_ANSWER, watch -> reply -> watch.succeed(read(reply))));
+    }
+
+    /**
+     * Sends a question to many and collects their answers by its rule, as long as its deadline says. The future never fails. What a
+     * carrier's {@code gather} is:
+     *
+     * <pre>{@code return replies.gather(
+     *         spec.address(), message.replyTo().orElse(Answers.address(spec)), message, rule, known);}</pre>
+     *
+     * <p>Takes one place among the waiting requests, and at most {@link Gather#MOST_ANSWERS} answers. An answer says by
+     * {@link Responder} whose it is: the bus signs replies, {@link Answers} refusals.
+     *
+     * @param known who can answer, as the bus says
+     */
+    public Future<Outcome> gather(
+            String address, String replyAddress, Message question, Gather rule, Responders known) {
+        Message asked = answeredTo(replyAddress, question);
+        Tally tally = new Tally(address, rule, known);
+        return following(
+                replyAddress,
+                () -> await(address, asked, () -> outcome(tally), watch -> reply -> count(tally, reply, watch)));
+    }
+
+    /** Goes on when no answer on this address is missed any more. */
+    private Future<Outcome> following(String replyAddress, Supplier<Future<Outcome>> ask) {
         Future<Registration> tail = tails.computeIfAbsent(replyAddress, following);
         if (tail.succeeded()) {
-            return ask(address, asked);
+            return ask.get();
         }
         ContextInternal context = vertx.getOrCreateContext();
         PromiseInternal<Outcome> promise = context.promise();
         tail.onComplete(ready -> context.emit(go -> {
             if (ready.succeeded()) {
-                ask(address, asked).onComplete(promise);
+                ask.get().onComplete(promise);
             } else {
                 tails.remove(replyAddress, tail);
                 promise.complete(notFollowing(replyAddress, ready.cause()));
@@ -74,7 +105,11 @@ public final class ReplyDesk {
         return promise.future();
     }
 
-    private Future<Outcome> ask(String address, Message request) {
+    private Future<Outcome> await(
+            String address,
+            Message request,
+            Supplier<Outcome> atDeadline,
+            Function<Watch<Outcome>, Consumer<Message>> listener) {
         ContextInternal context = vertx.getOrCreateContext();
         if (waiting.size() >= bound) {
             return context.succeededFuture(busy("This node waits for " + bound + " answers."));
@@ -83,8 +118,10 @@ public final class ReplyDesk {
         long deadline = request.deadlineMillis() == 0
                 ? System.currentTimeMillis() + longest.toMillis()
                 : request.deadlineMillis();
-        Watch<Outcome> watch = Deadlines.watch(context, deadline, promise, late -> late.tryComplete(NO_ANSWER));
-        if (waiting.putIfAbsent(request.messageId(), watch) != null) {
+        Watch<Outcome> watch =
+                Deadlines.watch(context, deadline, promise, late -> late.tryComplete(atDeadline.get()));
+        Consumer<Message> waiter = listener.apply(watch);
+        if (waiting.putIfAbsent(request.messageId(), waiter) != null) {
             watch.succeed(busy("A request with the id " + request.id() + " waits for its answer already."));
             return promise.future();
         }
@@ -93,18 +130,46 @@ public final class ReplyDesk {
                 watch.succeed(sent);
             }
         });
-        return promise.future().onComplete(told -> waiting.remove(request.messageId(), watch));
+        return promise.future().onComplete(told -> waiting.remove(request.messageId(), waiter));
     }
 
     /** Takes one message of a reply address. */
     public void take(Message reply) {
-        Watch<Outcome> watch = reply.correlation().map(waiting::get).orElse(null);
-        if (watch != null) {
-            watch.succeed(
-                    ProblemMessage.is(reply)
-                            ? new Outcome.Refused(ProblemMessage.decode(reply))
-                            : new Outcome.Replied(reply));
+        Consumer<Message> waiter = reply.correlation().map(waiting::get).orElse(null);
+        if (waiter != null) {
+            waiter.accept(reply);
         }
+    }
+
+    private static void count(Tally tally, Message reply, Watch<Outcome> watch) {
+        synchronized (tally) {
+            if (ProblemMessage.is(reply)) {
+                tally.refused(Responder.of(reply), ProblemMessage.decode(reply));
+            } else {
+                tally.replied(Responder.of(reply), reply);
+            }
+            if (tally.isEnough()) {
+                watch.succeed(tally.outcome());
+            }
+        }
+    }
+
+    private static Outcome outcome(Tally tally) {
+        synchronized (tally) {
+            return tally.outcome();
+        }
+    }
+
+    private static Outcome read(Message reply) {
+        return ProblemMessage.is(reply)
+                ? new Outcome.Refused(ProblemMessage.decode(reply))
+                : new Outcome.Replied(reply);
+    }
+
+    private static Message answeredTo(String replyAddress, Message request) {
+        return replyAddress.equals(request.replyTo().orElse(null))
+                ? request
+                : request.edit().replyTo(replyAddress).build();
     }
 
     /** Whether nobody waits: then an answer need not be read at all. */

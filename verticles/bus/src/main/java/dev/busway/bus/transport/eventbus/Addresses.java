@@ -1,5 +1,6 @@
 package dev.busway.bus.transport.eventbus;
 
+import dev.busway.bus.registry.GroupDirectory;
 import dev.busway.contract.ChannelKind;
 import dev.busway.contract.ChannelSpec;
 
@@ -15,7 +16,7 @@ import dev.busway.contract.ChannelSpec;
  */
 record Addresses(ChannelSpec channel) {
     /** Stands for the taps among the groups that the directory knows. */
-    static final String TAP = "~tap";
+    static final String TAP = GroupDirectory.INTERNAL + "tap";
 
     String group(String group) {
         return channel.kind() == ChannelKind.POINT_TO_POINT ? channel.address() : channel.address() + "::" + group;

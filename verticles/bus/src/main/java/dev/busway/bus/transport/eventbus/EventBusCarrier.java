@@ -3,6 +3,8 @@ package dev.busway.bus.transport.eventbus;
 import dev.busway.bus.Gather;
 import dev.busway.bus.Outcome;
 import dev.busway.bus.Registration;
+import dev.busway.bus.registry.GroupDirectory;
+import dev.busway.bus.registry.Responders;
 import dev.busway.bus.transport.Carrier;
 import dev.busway.bus.transport.Receiver;
 import dev.busway.contract.ChannelKind;
@@ -11,6 +13,7 @@ import dev.busway.message.Message;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -54,14 +57,14 @@ final class EventBusCarrier implements Carrier {
         if (channel.interop() == ChannelSpec.Interop.PLAIN) {
             sender.publishPlain(message);
         }
-        List<Future<Outcome>> all = toGroups(message);
+        List<Future<Outcome>> all = List.copyOf(toGroups(message).values());
         return all.isEmpty() ? Future.succeededFuture(Outcome.delivered()) : Publication.of(channel.address(), all);
     }
 
     @Override
-    public Future<Outcome> gather(Message message, Gather rule) {
+    public Future<Outcome> gather(Message message, Gather rule, Responders known) {
         taps.publish(message);
-        return new Gathering(channel.address(), rule).of(sender.vertx(), message, toGroups(message));
+        return Gathering.of(sender.vertx(), channel.address(), rule, message, toGroups(message));
     }
 
     @Override
@@ -74,7 +77,6 @@ final class EventBusCarrier implements Carrier {
         return consumers
                 .open(listening, receiver)
                 .compose(opened -> foreign(group, receiver).map(intake -> List.of(opened, intake)))
-                .compose(opened -> directory.join(channel.address(), group).map(opened))
                 .onFailure(failure -> here.remove(group, receiver))
                 .map(opened -> () -> end(group, receiver, opened));
     }
@@ -97,18 +99,16 @@ final class EventBusCarrier implements Carrier {
     }
 
     private Future<Void> end(String group, Receiver receiver, List<Registration> opened) {
-        return directory
-                .leave(channel.address(), group)
-                .eventually(() -> Future.join(
-                        opened.stream().map(Registration::unregister).toList()))
+        return Future.join(opened.stream().map(Registration::unregister).toList())
+                .<Void>mapEmpty()
                 .onComplete(done -> here.remove(group, receiver));
     }
 
-    private List<Future<Outcome>> toGroups(Message message) {
-        List<Future<Outcome>> all = new ArrayList<>();
+    private Map<String, Future<Outcome>> toGroups(Message message) {
+        Map<String, Future<Outcome>> all = new LinkedHashMap<>();
         for (String group : directory.groups(channel.address())) {
             if (!group.equals(Addresses.TAP)) {
-                all.add(toGroup(group, message));
+                all.put(group, toGroup(group, message));
             }
         }
         return all;

@@ -1,6 +1,8 @@
 package dev.busway.bus.transport.eventbus;
 
+import dev.busway.bus.registry.GroupDirectory;
 import dev.busway.bus.transport.Carrier;
+import dev.busway.bus.transport.Feature;
 import dev.busway.bus.transport.Features;
 import dev.busway.bus.transport.Transport;
 import dev.busway.bus.transport.TransportContext;
@@ -17,14 +19,14 @@ import org.jspecify.annotations.Nullable;
  * Carries channels over the Vert.x event bus, with no broker: best-effort only. Every message ends in success or in a typed
  * refusal by its deadline; a node that dies takes with it what it had.
  *
- * <p>Order: messages of one key from one sender go to one node and start there in the order of their sending, as long as the
- * nodes that have the group stay the same and connected; each start waits for none before it.
+ * <p>Order: messages of one key from one sender go to one instance of the group and start there in the order of their sending, as
+ * long as its instances stay the same and connected; each start waits for none before it.
  */
 public final class EventBusTransport implements Transport {
     public static final String NAME = "vertx";
 
     private @Nullable Vertx vertx;
-    private @Nullable GroupDirectory directory;
+    private volatile @Nullable GroupDirectory directory;
 
     @Override
     public String name() {
@@ -35,14 +37,14 @@ public final class EventBusTransport implements Transport {
     public Future<Void> open(TransportContext context) {
         vertx = context.vertx();
         register(context.vertx());
-        GroupDirectory opening = new GroupDirectory(context.vertx());
-        directory = opening;
-        return opening.open();
+        return GroupDirectory.of(context.vertx())
+                .onSuccess(opened -> directory = opened)
+                .mapEmpty();
     }
 
     @Override
     public Features features() {
-        return new Features(false, true, true);
+        return Features.of(Feature.ORDERED, Feature.GATHER);
     }
 
     @Override
@@ -61,7 +63,7 @@ public final class EventBusTransport implements Transport {
 
     @Override
     public Future<Void> close() {
-        return directory == null ? Future.succeededFuture() : directory.close();
+        return Future.succeededFuture();
     }
 
     /** A second transport on the same Vert.x finds the codec there. */

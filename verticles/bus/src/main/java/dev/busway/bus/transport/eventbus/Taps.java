@@ -1,6 +1,7 @@
 package dev.busway.bus.transport.eventbus;
 
 import dev.busway.bus.Registration;
+import dev.busway.bus.registry.GroupDirectory;
 import dev.busway.bus.transport.Receiver;
 import dev.busway.codec.FrameCodec;
 import dev.busway.message.Message;
@@ -38,7 +39,7 @@ final class Taps {
             MessageConsumer<Message> opened = vertx.eventBus().consumer(addresses.tap(), came -> copy(came.body()));
             consumer = opened;
             ready = opened.completion()
-                    .compose(done -> directory.join(addresses.channel().address(), Addresses.TAP));
+                    .compose(done -> directory.join(addresses.channel().address(), Addresses.TAP, 0));
         }
         return ready.map(done -> () -> remove(receiver));
     }
@@ -50,7 +51,7 @@ final class Taps {
             return Future.succeededFuture();
         }
         consumer = null;
-        return directory.leave(addresses.channel().address(), Addresses.TAP).eventually(open::unregister);
+        return directory.leave(addresses.channel().address(), Addresses.TAP, 0).eventually(open::unregister);
     }
 
     private void copy(Message message) {

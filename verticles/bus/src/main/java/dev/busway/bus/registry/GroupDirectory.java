@@ -1,10 +1,13 @@
-package dev.busway.bus.transport.eventbus;
+package dev.busway.bus.registry;
 
+import dev.busway.bus.registry.GroupEntry.Place;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.MessageConsumer;
+import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.shareddata.AsyncMap;
+import io.vertx.core.shareddata.Shareable;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -13,18 +16,23 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Which groups every node has. Each node keeps one entry in a map of the cluster, beats it, and tells all others at each
+ * Which groups every node has; one per {@link Vertx}, for as long as that runs. Each node keeps one entry in a map of the cluster, beats it, and tells all others at each
  * change, so that a group is known wherever senders are when its subscription completes. An entry that no longer beats is
  * removed. Reads never wait: they are answered by this node's view. Safe on any thread.
  */
-final class GroupDirectory {
+public final class GroupDirectory implements GroupRegistry, Shareable {
+    private static final String KEY = "dev.busway.groups";
     private static final Logger LOG = LoggerFactory.getLogger(GroupDirectory.class);
     private static final String MAP = "busway.groups";
+    /** Begins the name of what is no group of handlers. */
+    public static final String INTERNAL = "~";
+
     private static final Duration BEAT = Duration.ofSeconds(5);
     /** Beats that a node may miss before its entry is removed. */
     private static final int MISSED_BEATS = 4;
@@ -36,51 +44,86 @@ final class GroupDirectory {
     private final GroupView view = new GroupView(node);
     private final Map<String, Integer> silent = new HashMap<>();
     private final Map<String, Long> lastBeat = new HashMap<>();
-    private @Nullable AsyncMap<String, String> map;
+    private volatile @Nullable AsyncMap<String, String> map;
     private @Nullable MessageConsumer<String> ear;
+    private @Nullable Future<GroupDirectory> opened;
     private long timer = -1;
 
-    GroupDirectory(Vertx vertx) {
+    private GroupDirectory(Vertx vertx) {
         this.vertx = vertx;
     }
 
-    boolean isClustered() {
+    /** The directory of this Vert.x, made and opened when first asked for. */
+    public static Future<GroupDirectory> of(Vertx vertx) {
+        Map<String, GroupDirectory> local = vertx.sharedData().getLocalMap(KEY);
+        GroupDirectory made = local.computeIfAbsent(KEY, absent -> new GroupDirectory(vertx));
+        return made.open();
+    }
+
+    public boolean isClustered() {
         return vertx.isClustered();
     }
 
-    String node() {
+    @Override
+    public String node() {
         return node;
     }
 
-    Set<String> groups(String address) {
+    /** Every group of a channel, and the names with {@value #INTERNAL} that transports use among themselves. */
+    public Set<String> groups(String address) {
         return view.groups(address);
     }
 
+    @Override
+    public Responders responders(String address) {
+        Set<String> groups = view.groups(address).stream()
+                .filter(group -> !group.startsWith(INTERNAL))
+                .collect(Collectors.toSet());
+        return isClustered() ? Responders.all(groups) : Responders.thisNode(groups);
+    }
+
     /** The node that has this key's messages: the same for every sender that knows the same nodes. */
-    Optional<String> nodeOf(String address, String group, String key) {
+    public Optional<String> nodeOf(String address, String group, String key) {
         return view.nodeOf(address, group, key);
     }
 
     /** Whether this is the one node that takes foreign messages for a group. */
-    boolean isFirst(String address, String group) {
+    public boolean isFirst(String address, String group) {
         return view.isFirst(address, group);
     }
 
     /** This node was not there any more; it is unless it beats again. */
-    void gone(String other) {
+    public void gone(String other) {
         view.remove(other);
     }
 
-    Future<Void> open() {
-        if (!isClustered()) {
-            return Future.succeededFuture();
+    @Override
+    public Future<Void> join(String address, String group, int instance) {
+        return view.join(new Place(address, group, instance)) ? announce() : Future.succeededFuture();
+    }
+
+    @Override
+    public Future<Void> leave(String address, String group, int instance) {
+        return view.leave(new Place(address, group, instance)) ? announce() : Future.succeededFuture();
+    }
+
+    private synchronized Future<GroupDirectory> open() {
+        Future<GroupDirectory> known = opened;
+        if (known == null || known.failed()) {
+            known = (isClustered() ? listen() : Future.<Void>succeededFuture()).map(this);
+            opened = known;
         }
-        MessageConsumer<String> opened = vertx.eventBus().consumer(MAP + "@" + node, told -> {
+        return known;
+    }
+
+    private Future<Void> listen() {
+        ((VertxInternal) vertx).addCloseHook(done -> close().onComplete(done));
+        MessageConsumer<String> heard = vertx.eventBus().consumer(MAP + "@" + node, told -> {
             hear(GroupEntry.read(told.body()));
             told.reply(null);
         });
-        ear = opened;
-        return opened.completion()
+        ear = heard;
+        return heard.completion()
                 .compose(done -> vertx.sharedData().<String, String>getClusterWideMap(MAP))
                 .compose(shared -> {
                     map = shared;
@@ -91,17 +134,7 @@ final class GroupDirectory {
                 .mapEmpty();
     }
 
-    Future<Void> join(String address, String group) {
-        view.join(address, group);
-        return announce();
-    }
-
-    Future<Void> leave(String address, String group) {
-        view.leave(address, group);
-        return announce();
-    }
-
-    Future<Void> close() {
+    private Future<Void> close() {
         AsyncMap<String, String> shared = map;
         MessageConsumer<String> open = ear;
         if (shared == null || open == null) {

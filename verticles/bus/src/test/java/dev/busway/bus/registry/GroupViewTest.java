@@ -1,8 +1,8 @@
-package dev.busway.bus.transport.eventbus;
+package dev.busway.bus.registry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.busway.bus.transport.eventbus.GroupEntry.Place;
+import dev.busway.bus.registry.GroupEntry.Place;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -13,7 +13,7 @@ class GroupViewTest {
 
     @Test
     void groups_of_all_nodes_are_known() {
-        view.join("events", "mail");
+        view.join(new Place("events", "mail", 0));
         view.put(entry("a", 1, "audit"));
 
         assertThat(view.groups("events")).containsExactlyInAnyOrder("mail", "audit");
@@ -43,7 +43,7 @@ class GroupViewTest {
 
     @Test
     void only_the_keys_of_a_node_that_leaves_move() {
-        view.join("events", "mail");
+        view.join(new Place("events", "mail", 0));
         view.put(entry("a", 1, "mail"));
         view.put(entry("c", 1, "mail"));
         Map<String, String> before = new HashMap<>();
@@ -63,7 +63,7 @@ class GroupViewTest {
 
     @Test
     void one_node_of_a_group_takes_what_strangers_publish() {
-        view.join("events", "mail");
+        view.join(new Place("events", "mail", 0));
         view.put(entry("a", 1, "mail"));
 
         assertThat(view.isFirst("events", "mail")).isFalse();
@@ -79,6 +79,6 @@ class GroupViewTest {
     }
 
     private static GroupEntry entry(String node, long beat, String group) {
-        return new GroupEntry(node, beat, Set.of(new Place("events", group)));
+        return new GroupEntry(node, beat, Set.of(new Place("events", group, 0)));
     }
 }

@@ -1,6 +1,6 @@
-package dev.busway.bus.transport.eventbus;
+package dev.busway.bus.registry;
 
-import dev.busway.bus.transport.eventbus.GroupEntry.Place;
+import dev.busway.bus.registry.GroupEntry.Place;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -12,6 +12,9 @@ import java.util.TreeSet;
 
 /** One node's view of all nodes' groups: written rarely under a lock, read from a snapshot that never changes. */
 final class GroupView {
+    /** One instance of a group, in the cluster. */
+    private record Seat(String node, int seed) {}
+
     private final String self;
     private final Set<Place> own = new TreeSet<>();
     private final Map<String, GroupEntry> others = new HashMap<>();
@@ -19,24 +22,25 @@ final class GroupView {
     private final Map<String, Long> missing = new HashMap<>();
 
     private long beat;
-    private volatile Map<String, Map<String, List<String>>> nodesByGroup = Map.of();
+    /** By address and group, sorted by node. */
+    private volatile Map<String, Map<String, List<Seat>>> seats = Map.of();
 
     GroupView(String self) {
         this.self = self;
     }
 
     Set<String> groups(String address) {
-        return nodesByGroup.getOrDefault(address, Map.of()).keySet();
+        return seats.getOrDefault(address, Map.of()).keySet();
     }
 
-    /** By rendezvous hashing: when a node comes or goes only its keys move. */
+    /** The node of the instance that a key belongs to: when one comes or goes only its keys move. */
     Optional<String> nodeOf(String address, String group, String key) {
         String best = null;
         int most = Integer.MIN_VALUE;
-        for (String node : nodes(address, group)) {
-            int weight = spread(key.hashCode() * 31 + node.hashCode());
+        for (Seat seat : seats(address, group)) {
+            int weight = Rendezvous.weight(seat.seed(), key);
             if (best == null || weight > most) {
-                best = node;
+                best = seat.node();
                 most = weight;
             }
         }
@@ -44,8 +48,8 @@ final class GroupView {
     }
 
     boolean isFirst(String address, String group) {
-        List<String> nodes = nodes(address, group);
-        return nodes.isEmpty() || nodes.get(0).equals(self);
+        List<Seat> all = seats(address, group);
+        return all.isEmpty() || all.get(0).node().equals(self);
     }
 
     synchronized GroupEntry own() {
@@ -57,14 +61,22 @@ final class GroupView {
         return entry == null ? -1 : entry.beat();
     }
 
-    synchronized void join(String address, String group) {
-        own.add(new Place(address, group));
-        index();
+    /** Whether that was news. */
+    synchronized boolean join(Place place) {
+        boolean news = own.add(place);
+        if (news) {
+            index();
+        }
+        return news;
     }
 
-    synchronized void leave(String address, String group) {
-        own.remove(new Place(address, group));
-        index();
+    /** Whether that was news. */
+    synchronized boolean leave(Place place) {
+        boolean news = own.remove(place);
+        if (news) {
+            index();
+        }
+        return news;
     }
 
     synchronized void put(GroupEntry entry) {
@@ -73,7 +85,9 @@ final class GroupView {
         if ((known == null || known.beat() < entry.beat()) && lost < entry.beat()) {
             missing.remove(entry.node());
             others.put(entry.node(), entry);
-            index();
+            if (known == null || !known.places().equals(entry.places())) {
+                index();
+            }
         }
     }
 
@@ -93,28 +107,24 @@ final class GroupView {
         }
     }
 
-    private List<String> nodes(String address, String group) {
-        return nodesByGroup.getOrDefault(address, Map.of()).getOrDefault(group, List.of());
+    private List<Seat> seats(String address, String group) {
+        return seats.getOrDefault(address, Map.of()).getOrDefault(group, List.of());
     }
 
     private void index() {
-        Map<String, Map<String, List<String>>> made = new HashMap<>();
-        new TreeMap<>(others).values().forEach(entry -> add(made, entry.node(), entry.places()));
-        add(made, self, own);
-        made.values().forEach(groups -> groups.values().forEach(nodes -> nodes.sort(null)));
-        nodesByGroup = made;
+        Map<String, Set<Place>> all = new TreeMap<>();
+        others.values().forEach(entry -> all.put(entry.node(), entry.places()));
+        all.put(self, own);
+        Map<String, Map<String, List<Seat>>> made = new HashMap<>();
+        all.forEach((node, places) -> add(made, node, places));
+        seats = made;
     }
 
-    private static void add(Map<String, Map<String, List<String>>> to, String node, Set<Place> places) {
+    private static void add(Map<String, Map<String, List<Seat>>> to, String node, Set<Place> places) {
         for (Place place : places) {
             to.computeIfAbsent(place.address(), address -> new TreeMap<>())
                     .computeIfAbsent(place.group(), group -> new ArrayList<>())
-                    .add(node);
+                    .add(new Seat(node, Rendezvous.seed(node, place.instance())));
         }
-    }
-
-    private static int spread(int hash) {
-        int mixed = hash * 0x9E3779B9;
-        return mixed ^ (mixed >>> 16);
     }
 }

@@ -1,0 +1,57 @@
+package dev.busway.bus;
+
+import dev.busway.bus.registry.GroupRegistry;
+import dev.busway.contract.ChannelKind;
+import dev.busway.contract.ChannelSpec;
+import io.vertx.core.Future;
+
+/**
+ * Announces one group of this node in the registry, as far as others need to know: every instance where keys are spread over
+ * instances with no broker, the group as a whole where it may be asked by a gather, nothing else.
+ */
+final class Presence {
+    private enum Told {
+        NOTHING,
+        GROUP,
+        EACH_INSTANCE
+    }
+
+    private static final int GROUP_AS_A_WHOLE = 0;
+
+    private final GroupRegistry registry;
+    private final String address;
+    private final String group;
+    private final Told told;
+
+    Presence(GroupRegistry registry, ChannelSpec channel, String group) {
+        this.registry = registry;
+        this.address = channel.address();
+        this.group = group;
+        if (channel.key().isPresent() && !channel.delivery().durable()) {
+            told = Told.EACH_INSTANCE;
+        } else {
+            told = channel.kind() == ChannelKind.PUBLISH_SUBSCRIBE ? Told.GROUP : Told.NOTHING;
+        }
+    }
+
+    /** Completes when others know. */
+    Future<Void> arrived(Instance instance) {
+        return switch (told) {
+            case NOTHING -> Future.succeededFuture();
+            case GROUP -> registry.join(address, group, GROUP_AS_A_WHOLE);
+            case EACH_INSTANCE -> registry.join(address, group, instance.number());
+        };
+    }
+
+    /** One of several has gone. */
+    Future<Void> left(Instance instance) {
+        return told == Told.EACH_INSTANCE
+                ? registry.leave(address, group, instance.number())
+                : Future.succeededFuture();
+    }
+
+    /** The last one has gone. */
+    Future<Void> ended(Instance last) {
+        return told == Told.GROUP ? registry.leave(address, group, GROUP_AS_A_WHOLE) : left(last);
+    }
+}
