@@ -63,22 +63,22 @@ public sealed interface GatherRule {
      * @throws IllegalArgumentException says what is wrong and what would be right
      */
     static GatherRule parse(String text) {
-        switch (text) {
-            case "all":
-                return new All();
-            case "quorum":
-                return new Quorum(Quorum.THOSE_KNOWN);
-            case "until-deadline":
-                return new UntilDeadline();
-            default:
-                Matcher counted = TEXT.matcher(text);
-                if (!counted.matches()) {
-                    throw new IllegalArgumentException("The gather rule \"" + text
-                            + "\" is none of first(n), all, quorum, quorum(n) and until-deadline.");
-                }
-                int count = Integer.parseInt(counted.group(2));
-                return counted.group(1).equals("first") ? new First(count) : new Quorum(count);
+        return switch (text) {
+            case "all" -> new All();
+            case "quorum" -> new Quorum(Quorum.THOSE_KNOWN);
+            case "until-deadline" -> new UntilDeadline();
+            default -> counted(text);
+        };
+    }
+
+    private static GatherRule counted(String text) {
+        Matcher counted = TEXT.matcher(text);
+        if (!counted.matches()) {
+            throw new IllegalArgumentException(
+                    "The gather rule \"" + text + "\" is none of first(n), all, quorum, quorum(n) and until-deadline.");
         }
+        int count = Integer.parseInt(counted.group(2));
+        return counted.group(1).equals("first") ? new First(count) : new Quorum(count);
     }
 
     private static void requireCount(String rule, int count, int least) {

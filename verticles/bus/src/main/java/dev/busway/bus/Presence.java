@@ -1,17 +1,15 @@
 package dev.busway.bus;
 
 import dev.busway.bus.registry.GroupRegistry;
-import dev.busway.contract.ChannelKind;
 import dev.busway.contract.ChannelSpec;
 import io.vertx.core.Future;
 
 /**
  * Announces one group of this node in the registry, as far as others need to know: every instance where keys are spread over
- * instances with no broker, the group as a whole where it may be asked by a gather, nothing else.
+ * instances with no broker, else the group as a whole.
  */
 final class Presence {
     private enum Told {
-        NOTHING,
         GROUP,
         EACH_INSTANCE
     }
@@ -27,17 +25,12 @@ final class Presence {
         this.registry = registry;
         this.address = channel.address();
         this.group = group;
-        if (channel.key().isPresent() && !channel.delivery().durable()) {
-            told = Told.EACH_INSTANCE;
-        } else {
-            told = channel.kind() == ChannelKind.PUBLISH_SUBSCRIBE ? Told.GROUP : Told.NOTHING;
-        }
+        this.told = channel.key().isPresent() && !channel.delivery().durable() ? Told.EACH_INSTANCE : Told.GROUP;
     }
 
     /** Completes when others know. */
     Future<Void> arrived(Instance instance) {
         return switch (told) {
-            case NOTHING -> Future.succeededFuture();
             case GROUP -> registry.join(address, group, GROUP_AS_A_WHOLE);
             case EACH_INSTANCE -> registry.join(address, group, instance.number());
         };

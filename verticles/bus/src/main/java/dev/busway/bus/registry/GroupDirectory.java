@@ -2,6 +2,7 @@ package dev.busway.bus.registry;
 
 import dev.busway.bus.registry.GroupEntry.Place;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.MessageConsumer;
@@ -47,6 +48,8 @@ public final class GroupDirectory implements GroupRegistry, Shareable {
     private volatile @Nullable AsyncMap<String, String> map;
     private @Nullable MessageConsumer<String> ear;
     private @Nullable Future<GroupDirectory> opened;
+    private Future<Void> round = Future.succeededFuture();
+    private @Nullable Promise<Void> next;
     private long timer = -1;
 
     private GroupDirectory(Vertx vertx) {
@@ -148,11 +151,30 @@ public final class GroupDirectory implements GroupRegistry, Shareable {
                 .otherwiseEmpty();
     }
 
-    private Future<Void> announce() {
+    /** Many changes at once are told together: those that come while a round runs go with the next one. */
+    private synchronized Future<Void> announce() {
         if (map == null) {
             return Future.succeededFuture();
         }
-        return write().compose(done -> readAll()).compose(this::tell);
+        Promise<Void> mine = next;
+        if (mine == null) {
+            mine = Promise.promise();
+            next = mine;
+            round = round.transform(before -> announceNow());
+        }
+        return mine.future();
+    }
+
+    private Future<Void> announceNow() {
+        Promise<Void> now = started();
+        write().compose(done -> readAll()).compose(this::tell).onComplete(now);
+        return now.future();
+    }
+
+    private synchronized Promise<Void> started() {
+        Promise<Void> now = next == null ? Promise.promise() : next;
+        next = null;
+        return now;
     }
 
     private Future<Void> write() {

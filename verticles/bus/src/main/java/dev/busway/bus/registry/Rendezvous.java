@@ -14,14 +14,14 @@ public final class Rendezvous {
 
     /** The weight of a key at an instance. */
     public static int weight(int seed, String key) {
-        return mixed(seed ^ key.hashCode() * 0x9E3779B9);
+        return mixed(seed ^ (key.hashCode() * 0x9E3779B9));
     }
 
     /** The finish of MurmurHash3 (public domain): each bit of the input changes half of the output's. */
     private static int mixed(int in) {
         int bits = in;
-        bits = (bits ^ bits >>> 16) * 0x85EBCA6B;
-        bits = (bits ^ bits >>> 13) * 0xC2B2AE35;
-        return bits ^ bits >>> 16;
+        bits = (bits ^ (bits >>> 16)) * 0x85EBCA6B;
+        bits = (bits ^ (bits >>> 13)) * 0xC2B2AE35;
+        return bits ^ (bits >>> 16);
     }
 }

@@ -65,7 +65,7 @@ public final class Tally {
     public boolean isEnough() {
         boolean counted =
                 !(gather.rule() instanceof GatherRule.All || gather.rule() instanceof GatherRule.UntilDeadline);
-        return isFull() || counted && isMet() || everybodySpoke();
+        return isFull() || everybodySpoke() || (counted && isMet());
     }
 
     /** What became of the question, now. */

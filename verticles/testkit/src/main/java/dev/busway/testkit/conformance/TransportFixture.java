@@ -56,6 +56,19 @@ public abstract class TransportFixture {
     /** Gives something to a channel's receivers that is no message of ours, as a stranger would. */
     protected abstract void injectGarbage(TransportNode from, ChannelSpec channel);
 
+    /**
+     * Where it can be done: kills the broker (no orderly stop) and starts it again on the same address and data; blocks until it
+     * takes connections. A suite whose broker other tests share starts one of its own for this.
+     */
+    protected Optional<Runnable> brokerRestart() {
+        return Optional.empty();
+    }
+
+    /** Where it can be done: breaks every connection between the nodes and the broker, which stays up; blocks until they are broken. */
+    protected Optional<Runnable> connectionReset() {
+        return Optional.empty();
+    }
+
     @BeforeAll
     void openNodes() {
         nodes[0] = open("n1");
@@ -174,9 +187,7 @@ public abstract class TransportFixture {
     }
 
     private Optional<GroupRegistry> registry(int index) {
-        return nodes[index].vertx().isClustered()
-                ? Optional.empty()
-                : Optional.of(groups.of("n" + (index + 1)));
+        return nodes[index].vertx().isClustered() ? Optional.empty() : Optional.of(groups.of("n" + (index + 1)));
     }
 
     private Specs promised(Specs channel) {

@@ -62,7 +62,8 @@ public final class ReplyDesk {
     public Future<Outcome> ask(String address, String replyAddress, Message request) {
         Message asked = answeredTo(replyAddress, request);
         return following(
-                replyAddress, () -> await(address, asked, () -> NO_ANSWER, watch -> reply -> watch.succeed(read(reply))));
+                replyAddress,
+                () -> await(address, asked, () -> NO_ANSWER, watch -> reply -> watch.succeed(read(reply))));
     }
 
     /**
@@ -118,8 +119,7 @@ public final class ReplyDesk {
         long deadline = request.deadlineMillis() == 0
                 ? System.currentTimeMillis() + longest.toMillis()
                 : request.deadlineMillis();
-        Watch<Outcome> watch =
-                Deadlines.watch(context, deadline, promise, late -> late.tryComplete(atDeadline.get()));
+        Watch<Outcome> watch = Deadlines.watch(context, deadline, promise, late -> late.tryComplete(atDeadline.get()));
         Consumer<Message> waiter = listener.apply(watch);
         if (waiting.putIfAbsent(request.messageId(), waiter) != null) {
             watch.succeed(busy("A request with the id " + request.id() + " waits for its answer already."));
