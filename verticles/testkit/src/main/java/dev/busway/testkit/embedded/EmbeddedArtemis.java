@@ -62,10 +62,7 @@ public final class EmbeddedArtemis implements AutoCloseable {
         try {
             int chosen = ArtemisFolder.port(port);
             EmbeddedArtemis started = new EmbeddedArtemis(folder, launch(folder, chosen), chosen, atClose);
-            LOG.atInfo()
-                    .addKeyValue("port", chosen)
-                    .addKeyValue("folder", home)
-                    .log("artemis started");
+            LOG.atInfo().addKeyValue("port", chosen).addKeyValue("folder", home).log("artemis started");
             return started;
         } catch (RuntimeException failed) {
             folder.close();
@@ -101,9 +98,9 @@ public final class EmbeddedArtemis implements AutoCloseable {
 
     /** Ends every connection, as a failing network would; the broker goes on. */
     public synchronized void resetConnections() {
-        server.getRemotingService().getConnections().forEach(connection -> connection
-                .getTransportConnection()
-                .close());
+        server.getRemotingService()
+                .getConnections()
+                .forEach(connection -> connection.getTransportConnection().close());
     }
 
     private void stop() {

@@ -1,0 +1,67 @@
+package dev.busway.amqp;
+
+import dev.busway.bus.Gather;
+import dev.busway.bus.Outcome;
+import dev.busway.bus.Problem.Kind;
+import dev.busway.bus.Registration;
+import dev.busway.bus.transport.Carrier;
+import dev.busway.bus.transport.Receiver;
+import dev.busway.bus.transport.broker.Answers;
+import dev.busway.bus.transport.broker.ReplyDesk;
+import dev.busway.contract.ChannelKind;
+import dev.busway.contract.ChannelSpec;
+import dev.busway.message.Message;
+import io.vertx.core.Future;
+
+/** One channel as one address of the broker, or as one for each shard. */
+final class AmqpCarrier implements Carrier {
+    private static final Outcome NO_GATHER = Outcome.refused(
+            Kind.INVALID,
+            "AMQP carries no gather: it cannot tell how many groups there are.",
+            "Put the channel on the vertx transport, or publish and let groups answer to a channel of their own.");
+
+    private final ChannelSpec spec;
+    private final Layout layout;
+    private final Outgoing outgoing;
+    private final ReplyDesk replies;
+    private final Subscriptions subscriptions;
+
+    AmqpCarrier(ChannelSpec spec, Layout layout, Outgoing outgoing, ReplyDesk replies, Subscriptions subscriptions) {
+        this.spec = spec;
+        this.layout = layout;
+        this.outgoing = outgoing;
+        this.replies = replies;
+        this.subscriptions = subscriptions;
+    }
+
+    @Override
+    public Future<Outcome> send(Message message) {
+        return outgoing.send(spec.address(), message);
+    }
+
+    @Override
+    public Future<Outcome> publish(Message message) {
+        return outgoing.send(spec.address(), message);
+    }
+
+    @Override
+    public Future<Outcome> request(Message message) {
+        return replies.ask(spec.address(), message.replyTo().orElse(Answers.address(spec)), message);
+    }
+
+    @Override
+    public Future<Outcome> gather(Message message, Gather rule) {
+        return Future.succeededFuture(NO_GATHER);
+    }
+
+    @Override
+    public Future<Registration> subscribe(String group, Receiver receiver) {
+        String name = spec.kind() == ChannelKind.POINT_TO_POINT ? spec.group() : group;
+        return subscriptions.join(spec, layout, name, receiver);
+    }
+
+    @Override
+    public Future<Registration> tap(Receiver receiver) {
+        return subscriptions.tap(spec, layout, receiver);
+    }
+}

@@ -1,0 +1,93 @@
+package dev.busway.amqp;
+
+import dev.busway.bus.Registration;
+import dev.busway.bus.transport.Carrier;
+import dev.busway.bus.transport.TransportContext;
+import dev.busway.bus.transport.broker.ReplyDesk;
+import dev.busway.codec.cloudevents.CloudEventException;
+import dev.busway.contract.ChannelSpec;
+import io.vertx.core.Future;
+import io.vertx.core.internal.VertxInternal;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.apache.qpid.proton.message.Message;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Everything that is open while the transport is. Safe on any thread. */
+final class Connection {
+    private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
+
+    private final AmqpSettings settings;
+    private final Wire writing;
+    private final List<Wire> reading;
+    private final Outgoing outgoing;
+    private final Management management;
+    private final Queues queues;
+    private final Subscriptions subscriptions;
+    private final ReplyDesk replies;
+
+    Connection(TransportContext context, AmqpSettings settings) {
+        VertxInternal vertx = (VertxInternal) context.vertx();
+        this.settings = settings;
+        this.writing = new Wire(vertx, settings, "writes");
+        this.reading = IntStream.range(0, settings.connections())
+                .mapToObj(number -> new Wire(vertx, settings, "reads-" + number))
+                .toList();
+        this.outgoing = new Outgoing(vertx, writing);
+        this.management = new Management(writing, outgoing);
+        this.queues = new Queues(management, settings);
+        this.subscriptions = new Subscriptions(context, reading, settings, outgoing, queues);
+        this.replies =
+                new ReplyDesk(vertx, outgoing, settings.waitingRequests(), settings.deliveryTimeout(), this::follow);
+    }
+
+    /** Connects; fails when the broker does not let this node in. */
+    Future<Void> open() {
+        return Future.join(wires().map(Wire::open).toList())
+                .compose(open -> settings.queueCreation() == AmqpSettings.QueueCreation.ALLOWED
+                        ? management.open()
+                        : Future.succeededFuture());
+    }
+
+    Future<Carrier> carrier(ChannelSpec channel) {
+        Layout layout = Layout.of(channel);
+        outgoing.know(channel.address(), layout);
+        return queues.ensure(layout)
+                .compose(there -> outgoing.ready(channel.address()))
+                .map(ready -> new AmqpCarrier(channel, layout, outgoing, replies, subscriptions));
+    }
+
+    private Future<Registration> follow(String replyAddress) {
+        return subscriptions.follow(outgoing.layout(replyAddress), this::answered);
+    }
+
+    private void answered(Message letter) {
+        if (replies.isIdle()) {
+            return;
+        }
+        try {
+            replies.take(LetterReader.event(letter));
+        } catch (CloudEventException foreign) {
+            LOG.atDebug()
+                    .addKeyValue("address", letter.getAddress())
+                    .addKeyValue("cause", foreign.getMessage())
+                    .log("reply not read");
+        }
+    }
+
+    /** Ends what reads, after what is in flight, then what writes. */
+    Future<Void> close() {
+        return subscriptions
+                .close()
+                .transform(
+                        ended -> Future.join(reading.stream().map(Wire::close).toList()))
+                .transform(closed -> outgoing.quiet())
+                .transform(quiet -> writing.close());
+    }
+
+    private Stream<Wire> wires() {
+        return Stream.concat(Stream.of(writing), reading.stream());
+    }
+}

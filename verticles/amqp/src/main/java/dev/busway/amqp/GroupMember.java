@@ -1,0 +1,34 @@
+package dev.busway.amqp;
+
+import dev.busway.bus.Registration;
+import dev.busway.bus.transport.broker.GroupWork;
+import io.vertx.core.Future;
+import java.util.List;
+
+/** This node's member of one group: a link to each of the group's queues, and their common work. Safe on any thread. */
+final class GroupMember implements Registration {
+    private final GroupWork work;
+    private final List<QueueLink> links;
+
+    GroupMember(GroupWork work, List<QueueLink> links) {
+        this.work = work;
+        this.links = links;
+    }
+
+    /** Completes when every queue is open to this node. */
+    Future<Registration> join() {
+        return Future.join(links.stream().map(QueueLink::open).toList())
+                .<Registration>map(this)
+                .recover(failed -> unregister().transform(left -> Future.failedFuture(failed)));
+    }
+
+    @Override
+    public Future<Void> unregister() {
+        work.stop();
+        return Future.join(links.stream().map(QueueLink::close).toList()).mapEmpty();
+    }
+
+    int inFlight() {
+        return work.inFlight();
+    }
+}

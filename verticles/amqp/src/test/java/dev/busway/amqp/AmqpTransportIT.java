@@ -1,0 +1,49 @@
+package dev.busway.amqp;
+
+import dev.busway.bus.transport.TransportContext;
+import dev.busway.config.Section;
+import dev.busway.contract.ChannelSpec;
+import dev.busway.testkit.TestArtemis;
+import dev.busway.testkit.conformance.TransportNode;
+import dev.busway.testkit.conformance.TransportSuite;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.vertx.amqp.AmqpClient;
+import io.vertx.amqp.AmqpClientOptions;
+import io.vertx.amqp.AmqpMessage;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+class AmqpTransportIT extends TransportSuite {
+    private final List<Vertx> vertxes = new ArrayList<>();
+
+    @Override
+    protected TransportNode open(String name) {
+        Vertx vertx = Vertx.vertx();
+        vertxes.add(vertx);
+        AmqpTransport transport = new AmqpTransport();
+        Section config = new Section("amqp", Node.settings(TestArtemis.url(), Map.of()));
+        await(transport.open(new TransportContext(vertx, name, config, new SimpleMeterRegistry())));
+        return new TransportNode(vertx, transport);
+    }
+
+    @Override
+    protected void closeRest() {
+        vertxes.forEach(vertx -> await(vertx.close()));
+    }
+
+    @Override
+    protected void injectGarbage(TransportNode from, ChannelSpec channel) {
+        URI broker = URI.create(TestArtemis.url());
+        AmqpClient stranger = AmqpClient.create(
+                from.vertx(), new AmqpClientOptions().setHost(broker.getHost()).setPort(broker.getPort()));
+        await(stranger.createSender(channel.address())
+                .compose(sender -> sender.sendWithAck(AmqpMessage.create()
+                        .withBufferAsBody(Buffer.buffer("\0garbage"))
+                        .build())));
+        await(stranger.close());
+    }
+}
