@@ -2,8 +2,8 @@ package dev.busway.amqp;
 
 import dev.busway.bus.Gather;
 import dev.busway.bus.Outcome;
-import dev.busway.bus.Problem.Kind;
 import dev.busway.bus.Registration;
+import dev.busway.bus.registry.Responders;
 import dev.busway.bus.transport.Carrier;
 import dev.busway.bus.transport.Receiver;
 import dev.busway.bus.transport.broker.Answers;
@@ -15,11 +15,6 @@ import io.vertx.core.Future;
 
 /** One channel as one address of the broker, or as one for each shard. */
 final class AmqpCarrier implements Carrier {
-    private static final Outcome NO_GATHER = Outcome.refused(
-            Kind.INVALID,
-            "AMQP carries no gather: it cannot tell how many groups there are.",
-            "Put the channel on the vertx transport, or publish and let groups answer to a channel of their own.");
-
     private final ChannelSpec spec;
     private final Layout layout;
     private final Outgoing outgoing;
@@ -50,8 +45,8 @@ final class AmqpCarrier implements Carrier {
     }
 
     @Override
-    public Future<Outcome> gather(Message message, Gather rule) {
-        return Future.succeededFuture(NO_GATHER);
+    public Future<Outcome> gather(Message message, Gather rule, Responders known) {
+        return replies.gather(spec.address(), message.replyTo().orElse(Answers.address(spec)), message, rule, known);
     }
 
     @Override

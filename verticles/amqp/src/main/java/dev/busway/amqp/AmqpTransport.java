@@ -1,6 +1,7 @@
 package dev.busway.amqp;
 
 import dev.busway.bus.transport.Carrier;
+import dev.busway.bus.transport.Feature;
 import dev.busway.bus.transport.Features;
 import dev.busway.bus.transport.Transport;
 import dev.busway.bus.transport.TransportContext;
@@ -13,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Channels as addresses of an AMQP 1.0 broker, ActiveMQ Artemis: durable, in order per key, replies by correlation id. Section {@code amqp}. */
 public final class AmqpTransport implements Transport {
-    private static final Features FEATURES = new Features(true, true, false);
+    private static final Features FEATURES =
+            Features.of(Feature.DURABLE, Feature.ORDERED, Feature.GROUPS, Feature.GATHER);
 
     private final AtomicReference<@Nullable Connection> connection = new AtomicReference<>();
 

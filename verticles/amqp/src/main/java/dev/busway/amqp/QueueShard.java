@@ -33,13 +33,11 @@ final class QueueShard extends Shard {
         release();
     }
 
-    /** What ends while the queue is handed over need not come again. */
-    @Override
-    protected boolean acknowledges() {
-        return !gone;
-    }
-
+    /** What ends while the queue is handed over need not come again; by a link that is no more nothing can be said. */
     void ended(ProtonDelivery delivery) {
+        if (gone) {
+            return;
+        }
         delivery.disposition(Accepted.getInstance(), true);
         owed++;
         // A credit each would be a frame each.
