@@ -33,6 +33,8 @@ public record Problem(
         UNAUTHENTICATED("BW-UNAUTHENTICATED", 401, 16, 4401, Retryable.NEVER),
         FORBIDDEN("BW-FORBIDDEN", 403, 7, 4403, Retryable.NEVER),
         UNKNOWN_CHANNEL("BW-UNKNOWN-CHANNEL", 404, 5, 4404, Retryable.NEVER),
+        /** A handler knows nothing of this name: no such order, operation, document. */
+        NOT_FOUND("BW-NOT-FOUND", 404, 5, 4414, Retryable.NEVER),
         NO_HANDLER("BW-NO-HANDLER", 503, 14, 4503, Retryable.UNCOUNTED),
         CONFLICT("BW-CONFLICT", 409, 6, 4409, Retryable.NEVER),
         TOO_LARGE("BW-TOO-LARGE", 413, 8, 4413, Retryable.NEVER),

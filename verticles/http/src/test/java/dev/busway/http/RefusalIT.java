@@ -113,7 +113,7 @@ class RefusalIT {
     @Test
     void a_path_that_nothing_has_is_refused() {
         assertThat(problem(404, door.get("/nowhere")).getString("code")).isEqualTo("BW-UNKNOWN-CHANNEL");
-        assertThat(problem(404, door.get("/operations/x")).getString("code")).isEqualTo("BW-UNKNOWN-CHANNEL");
+        assertThat(problem(404, door.get("/operations/x")).getString("code")).isEqualTo("BW-NOT-FOUND");
     }
 
     @Test

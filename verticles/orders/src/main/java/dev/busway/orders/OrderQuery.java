@@ -2,8 +2,6 @@ package dev.busway.orders;
 
 import dev.busway.bus.Bus;
 import dev.busway.bus.MessageHandler;
-import dev.busway.bus.Problem;
-import dev.busway.bus.Problem.Fault;
 import dev.busway.bus.Problem.Kind;
 import dev.busway.bus.ProblemException;
 import dev.busway.bus.Work;
@@ -15,7 +13,6 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
-import java.util.List;
 
 /** Answers {@code orders.GetOrder}: one order and its steps, read in one statement. */
 final class OrderQuery implements MessageHandler {
@@ -67,11 +64,9 @@ final class OrderQuery implements MessageHandler {
     }
 
     private static ProblemException unknown(String orderId) {
-        return new ProblemException(new Problem(
-                Kind.INVALID,
+        return new ProblemException(
+                Kind.NOT_FOUND,
                 "There is no order " + orderId + ", or it is accepted and not handled yet.",
-                "Ask for its operation: GET /operations/{id}.",
-                null,
-                List.of(new Fault("/orderId", "names no order"))));
+                "Ask for its operation: GET /operations/{id}.");
     }
 }

@@ -91,6 +91,11 @@ final class OrdersIT {
     }
 
     @Test
+    void an_order_that_is_not_there_is_not_found() throws Exception {
+        assertThat(node.get("/orders/o-nobody").getString("code")).isEqualTo("BW-NOT-FOUND");
+    }
+
+    @Test
     void a_consumer_who_is_not_verified_is_rejected_with_the_reason() throws Exception {
         place(order("o-unverified", "c-01", "r-1", 1));
 

@@ -67,7 +67,8 @@ public final class ProblemJson {
             case INVALID -> "The request is not what the contract asks for";
             case UNAUTHENTICATED -> "Nobody knows who you are";
             case FORBIDDEN -> "You may not do this";
-            case UNKNOWN_CHANNEL -> "Nothing has this name";
+            case UNKNOWN_CHANNEL -> "No channel has this name";
+            case NOT_FOUND -> "Nothing has this name";
             case NO_HANDLER -> "Nobody takes this channel's messages now";
             case CONFLICT -> "The same id came before with another content";
             case TOO_LARGE -> "The message is too large";

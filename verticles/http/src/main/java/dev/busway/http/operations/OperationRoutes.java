@@ -79,7 +79,7 @@ public final class OperationRoutes {
     /** The refusal of an id that no operation has. */
     public static Problem unknown(String id, String cause) {
         return Problem.of(
-                Kind.UNKNOWN_CHANNEL,
+                Kind.NOT_FOUND,
                 cause,
                 "An operation is made by a message that is answered with 202 and Location; its id is that of the message"
                         + (id.isEmpty() ? "." : ", and it is kept until it expires."));

@@ -53,7 +53,7 @@ public final class Contracts {
     private Problem unknown(String service) {
         List<String> known = contracts.stream().map(Contract::service).toList();
         return Problem.of(
-                Kind.UNKNOWN_CHANNEL,
+                Kind.NOT_FOUND,
                 "No contract here is of the service " + service + ".",
                 Nearest.of(service, known)
                         .map(near -> "Did you mean " + near + "?")
