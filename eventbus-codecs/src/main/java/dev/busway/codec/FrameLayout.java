@@ -35,6 +35,9 @@ final class FrameLayout {
     static final int TRACE = 14;
     static final int EXTENSION = 15;
 
+    /** Came after version 1 was fixed, so it travels as an extension, as RFC 3339 text: old nodes pass it on unread. */
+    static final String DELIVER_AT = "deliverat";
+
     static final int UUID_BYTES = 16;
     static final int DEADLINE_BYTES = 8;
     static final int TRACE_BYTES = 25;

@@ -2,6 +2,7 @@ package dev.busway.codec;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.busway.codec.cloudevents.Rfc3339;
 import dev.busway.message.Message;
 import dev.busway.message.MessageBuilder;
 import dev.busway.message.MessageId;
@@ -135,7 +136,12 @@ final class FrameReader {
         if (name.compareTo(lastName) <= 0) {
             throw new FrameException("extension " + name + " must not stand behind " + lastName);
         }
-        made.extension(name, text(FrameLayout.EXTENSION, at + 1 + nameBytes, size - 1 - nameBytes));
+        String value = text(FrameLayout.EXTENSION, at + 1 + nameBytes, size - 1 - nameBytes);
+        if (name.equals(FrameLayout.DELIVER_AT)) {
+            made.deliverAtMillis(Rfc3339.parse(value));
+        } else {
+            made.extension(name, value);
+        }
         return name;
     }
 

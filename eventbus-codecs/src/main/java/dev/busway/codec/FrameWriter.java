@@ -2,9 +2,12 @@ package dev.busway.codec;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.busway.codec.cloudevents.Rfc3339;
 import dev.busway.message.Message;
 import dev.busway.message.MessageId;
 import dev.busway.message.Trace;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Collects the attributes of one message, then writes its frame into one array of the exact size. */
@@ -24,7 +27,7 @@ final class FrameWriter {
 
     /** The frame up to its payload, in an array with {@code room} bytes to spare behind it. */
     static byte[] write(Message message, int payloadBytes, int room) {
-        FrameWriter writer = new FrameWriter(WELL_KNOWN + message.extensions().size());
+        FrameWriter writer = new FrameWriter(WELL_KNOWN + 1 + message.extensions().size());
         writer.collect(message);
         return writer.frame(message, payloadBytes, room);
     }
@@ -53,7 +56,11 @@ final class FrameWriter {
             add(FrameLayout.DEADLINE, deadline);
         }
         trace(message.trace().orElse(null));
-        if (!message.extensions().isEmpty()) {
+        if (message.deliverAtMillis() != 0) {
+            Map<String, String> all = new TreeMap<>(message.extensions());
+            all.put(FrameLayout.DELIVER_AT, Rfc3339.format(message.deliverAtMillis()));
+            all.forEach(this::extension);
+        } else if (!message.extensions().isEmpty()) {
             message.extensions().forEach(this::extension);
         }
     }

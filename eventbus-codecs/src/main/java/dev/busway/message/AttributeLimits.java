@@ -36,6 +36,7 @@ public final class AttributeLimits {
             "causationid",
             "replyto",
             "deadline",
+            "deliverat",
             "traceparent");
 
     private AttributeLimits() {}
@@ -73,6 +74,7 @@ public final class AttributeLimits {
             time("time", made.timeMillis);
         }
         time("deadline", made.deadlineMillis);
+        time("deliverat", made.deliverAtMillis);
         if (!made.extensions.isEmpty()) {
             extensions(made.extensions);
         }

@@ -37,6 +37,7 @@ public final class Message {
     final @Nullable MessageId causation;
     final @Nullable String replyTo;
     final long deadlineMillis;
+    final long deliverAtMillis;
     final @Nullable Trace trace;
     final Map<String, String> extensions;
     final Payload payload;
@@ -54,6 +55,7 @@ public final class Message {
         this.causation = from.causation;
         this.replyTo = from.replyTo;
         this.deadlineMillis = from.deadlineMillis;
+        this.deliverAtMillis = from.deliverAtMillis;
         this.trace = from.trace;
         this.extensions =
                 from.extensions.isEmpty() ? Map.of() : Collections.unmodifiableMap(new TreeMap<>(from.extensions));
@@ -73,6 +75,7 @@ public final class Message {
         this.causation = from.causation;
         this.replyTo = from.replyTo;
         this.deadlineMillis = deadlineMillis;
+        this.deliverAtMillis = from.deliverAtMillis;
         this.trace = trace;
         this.extensions = from.extensions;
         this.payload = from.payload;
@@ -178,6 +181,11 @@ public final class Message {
     /** After this nobody waits for it any more: milliseconds since 1970, UTC; 0 when there is no deadline. */
     public long deadlineMillis() {
         return deadlineMillis;
+    }
+
+    /** Not to be handled before: milliseconds since 1970, UTC; 0 or a time that has passed: at once. */
+    public long deliverAtMillis() {
+        return deliverAtMillis;
     }
 
     public Optional<Trace> trace() {

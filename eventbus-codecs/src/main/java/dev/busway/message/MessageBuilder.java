@@ -1,6 +1,8 @@
 package dev.busway.message;
 
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -39,6 +41,7 @@ public final class MessageBuilder {
     String replyTo;
 
     long deadlineMillis;
+    long deliverAtMillis;
 
     @Nullable
     Trace trace;
@@ -67,6 +70,7 @@ public final class MessageBuilder {
         this.causation = from.causation;
         this.replyTo = from.replyTo;
         this.deadlineMillis = from.deadlineMillis;
+        this.deliverAtMillis = from.deliverAtMillis;
         this.trace = from.trace;
         this.extensions = from.extensions;
         this.payload = from.payload;
@@ -146,6 +150,25 @@ public final class MessageBuilder {
     /** Milliseconds since 1970, UTC; 0 means none. */
     public MessageBuilder deadlineMillis(long deadlineMillis) {
         this.deadlineMillis = deadlineMillis;
+        return this;
+    }
+
+    /**
+     * Not to be handled before this: the message is kept in the database until then, on channels whose delivery is durable. A time
+     * that has passed means at once.
+     */
+    public MessageBuilder deliverAt(Instant due) {
+        return deliverAtMillis(due.toEpochMilli());
+    }
+
+    /** As {@link #deliverAt}, so long from now. */
+    public MessageBuilder delay(Duration delay) {
+        return deliverAtMillis(Math.addExact(System.currentTimeMillis(), delay.toMillis()));
+    }
+
+    /** As {@link #deliverAt}: milliseconds since 1970, UTC; 0 means at once. */
+    public MessageBuilder deliverAtMillis(long deliverAtMillis) {
+        this.deliverAtMillis = deliverAtMillis;
         return this;
     }
 

@@ -69,6 +69,7 @@ class GoldenFrameTest {
                 Map.entry("causationid", message.causationId()),
                 Map.entry("replyto", message.replyTo()),
                 Map.entry("deadline", message.deadlineMillis()),
+                Map.entry("deliverat", message.deliverAtMillis()),
                 Map.entry("traceparent", message.trace()),
                 Map.entry("extensions", message.extensions()));
     }

@@ -34,6 +34,14 @@ final class Samples {
                     .causation(ID)
                     .payload(Payload.of(Buffer.buffer("null")))
                     .build(),
+            "delayed",
+            Message.builder("orders.CreateOrder")
+                    .id(ID)
+                    .timeMillis(TIME)
+                    .deliverAtMillis(TIME + 60_000)
+                    .extension("b2", "")
+                    .extension("tenant", "acme")
+                    .build(),
             "everything",
             Message.builder("kitchen.TicketAccepted.v2")
                     .id("ticket 7/ä")

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -87,6 +88,20 @@ class MessageTest {
         assertThat(soon.deadlineMillis()).isPositive();
         assertThat(soon.within(Duration.ofMinutes(1))).isSameAs(soon);
         assertThat(soon.within(Duration.ZERO).deadlineMillis()).isLessThan(soon.deadlineMillis());
+    }
+
+    @Test
+    void a_message_is_due_at_a_time_or_after_a_delay() {
+        long before = System.currentTimeMillis();
+
+        assertThat(Message.builder("a").deliverAt(Instant.ofEpochMilli(17)).build().deliverAtMillis())
+                .isEqualTo(17);
+        assertThat(Message.builder("a").delay(Duration.ofSeconds(5)).build().deliverAtMillis())
+                .isBetween(before + 5_000, System.currentTimeMillis() + 5_000);
+        assertThat(Message.builder("a").build().deliverAtMillis()).isZero();
+        assertThat(Message.builder("a").deliverAtMillis(17).build().until(99).deliverAtMillis())
+                .isEqualTo(17);
+        refused(Message.builder("a").deliverAtMillis(Long.MAX_VALUE), "deliverat lies outside the years 0 to 9999");
     }
 
     @Test

@@ -22,6 +22,7 @@ final class AttributeReader {
             "causationid",
             "replyto",
             "deadline",
+            "deliverat",
             "traceparent");
     private static final String NO_URI = " \"<>\\^`{|}";
 
@@ -58,6 +59,7 @@ final class AttributeReader {
             case "causationid" -> made.causationId(present(name, value));
             case "replyto" -> made.replyTo(present(name, value));
             case "deadline" -> made.deadlineMillis(time(name, value));
+            case "deliverat" -> made.deliverAtMillis(time(name, value));
             // Trace Context §3.2.2: a traceparent that cannot be read is as good as none.
             case "traceparent" -> made.trace(Trace.parse(value));
             default -> extension(name, value);

@@ -24,6 +24,9 @@ final class AttributeWriter {
         if (message.deadlineMillis() != 0) {
             sink.accept("deadline", Rfc3339.format(message.deadlineMillis()));
         }
+        if (message.deliverAtMillis() != 0) {
+            sink.accept("deliverat", Rfc3339.format(message.deliverAtMillis()));
+        }
         message.trace().ifPresent(trace -> sink.accept("traceparent", trace.toString()));
         message.extensions().forEach(sink);
     }

@@ -29,7 +29,7 @@ class AmqpBindingTest {
                 .containsEntry("cloudEvents_subject", "Größe € 😀 \"100%\"")
                 .containsEntry("cloudEvents_partitionkey", "o-17")
                 .doesNotContainKey("cloudEvents_datacontenttype")
-                .hasSize(14);
+                .hasSize(15);
     }
 
     @Test

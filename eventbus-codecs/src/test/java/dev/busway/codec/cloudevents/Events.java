@@ -14,6 +14,7 @@ import java.time.OffsetDateTime;
 final class Events {
     static final String TIME = "2026-01-01T00:00:00.123Z";
     static final String DEADLINE = "2026-01-01T00:00:02Z";
+    static final String DELIVER_AT = "2026-01-01T00:00:01.5Z";
     static final String TRACE = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
     static final String DATA = "{\"orderId\":\"o-17\",\"total\":12.50}";
 
@@ -31,6 +32,7 @@ final class Events {
                 .causationId("019b7700-0000-7abc-8def-000000000001")
                 .replyTo("orderReplies")
                 .deadlineMillis(Rfc3339.parse(DEADLINE))
+                .deliverAtMillis(Rfc3339.parse(DELIVER_AT))
                 .trace(Trace.parse(TRACE))
                 .extension("tenant", "acme ä")
                 .payload(Payload.of(Buffer.buffer(DATA)))
@@ -50,6 +52,7 @@ final class Events {
                 .withExtension("causationid", "019b7700-0000-7abc-8def-000000000001")
                 .withExtension("replyto", "orderReplies")
                 .withExtension("deadline", DEADLINE)
+                .withExtension("deliverat", "2026-01-01T00:00:01.500Z")
                 .withExtension("traceparent", TRACE)
                 .withExtension("tenant", "acme ä")
                 .withData("application/json", DATA.getBytes(StandardCharsets.UTF_8))

@@ -33,7 +33,7 @@ class HttpBindingTest {
         assertThat(headers.get("ce-deadline")).isEqualTo(Events.DEADLINE);
         assertThat(headers.get("ce-traceparent")).isEqualTo(Events.TRACE);
         assertThat(headers.contains("ce-datacontenttype")).isFalse();
-        assertThat(headers.names()).hasSize(15);
+        assertThat(headers.names()).hasSize(16);
     }
 
     @Test

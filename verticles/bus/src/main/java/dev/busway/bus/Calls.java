@@ -54,7 +54,9 @@ final class Calls {
 
     Future<Outcome> call(Caller caller, Style style, Message message, Gather rule) {
         if (style == Style.GATHER) {
-            Next end = fits(style) ? new GatherCall(channel, operations, carrier, registry, rule) : wrong(style);
+            Next end = fits(style)
+                    ? later(style, new GatherCall(channel, operations, carrier, registry, rule))
+                    : wrong(style);
             return pipelines.calling(style, caller, end).run(sooner(message, rule.within()));
         }
         Pipeline chain = (caller == Caller.DOOR ? byDoor : byAuthor).get(style);
@@ -74,14 +76,20 @@ final class Calls {
         if (style != Style.PUBLISH && channel.delivery() == Delivery.EFFECTIVELY_ONCE && store.isPresent()) {
             DurableCall.Wait wait =
                     style == Style.REQUEST ? DurableCall.Wait.FOR_REPLY : DurableCall.Wait.FOR_ACCEPTANCE;
-            return new DurableCall(
-                    channel, store.get(), wait, message -> terms.of(message).timeoutMillis());
+            return later(style, new DurableCall(channel, store.get(), wait, message -> terms.of(message)
+                    .timeoutMillis()));
         }
-        return switch (style) {
-            case SEND -> carrier::send;
-            case PUBLISH -> carrier::publish;
-            default -> carrier::request;
-        };
+        return later(
+                style,
+                switch (style) {
+                    case SEND -> carrier::send;
+                    case PUBLISH -> carrier::publish;
+                    default -> carrier::request;
+                });
+    }
+
+    private Next later(Style style, Next atOnce) {
+        return new DelayedCall(channel, style, store, atOnce);
     }
 
     private boolean fits(Style style) {

@@ -110,14 +110,14 @@ public final class Section {
         };
     }
 
-    /** A duration as {@code 100ms}, {@code 2s}, {@code 1m} or {@code 1h}. */
+    /** A duration as {@code 100ms}, {@code 2s}, {@code 1m}, {@code 1h} or {@code 1d}. */
     public Duration duration(String key, Duration whenAbsent, Duration min, Duration max) {
         Object value = read(key);
         if (value == null) {
             return whenAbsent;
         }
         Duration duration = Durations.parse(value.toString())
-                .orElseThrow(() -> wrong(key, "must be a duration as 100ms, 2s, 1m or 1h, was " + value));
+                .orElseThrow(() -> wrong(key, "must be a duration as 100ms, 2s, 1m, 1h or 1d, was " + value));
         if (duration.compareTo(min) < 0 || duration.compareTo(max) > 0) {
             throw wrong(key, "must be " + Durations.text(min) + " to " + Durations.text(max) + ", was " + value);
         }

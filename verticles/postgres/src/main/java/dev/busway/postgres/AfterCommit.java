@@ -13,16 +13,23 @@ final class AfterCommit {
     private final Marks marks;
     private final Waiters waiters;
     private final Relay relay;
+    private final Schedule schedule;
 
-    AfterCommit(Bus bus, Marks marks, Waiters waiters, Relay relay) {
+    AfterCommit(Bus bus, Marks marks, Waiters waiters, Relay relay, Schedule schedule) {
         this.bus = bus;
         this.marks = marks;
         this.waiters = waiters;
         this.relay = relay;
+        this.schedule = schedule;
     }
 
     void wakeRelay() {
         relay.wake();
+    }
+
+    /** These are due later. */
+    void kept(List<Outgoing> kept) {
+        schedule.due(kept);
     }
 
     /**

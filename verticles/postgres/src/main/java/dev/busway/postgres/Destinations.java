@@ -6,12 +6,14 @@ import dev.busway.bus.Problem;
 import dev.busway.bus.Problem.Kind;
 import dev.busway.bus.ProblemException;
 import dev.busway.bus.Style;
+import dev.busway.config.Durations;
 import dev.busway.contract.ChannelSpec;
 import dev.busway.contract.MessageSpec;
 import dev.busway.contract.PayloadFault;
 import dev.busway.message.Message;
 import dev.busway.message.PayloadException;
 import dev.busway.message.Trace;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -26,9 +28,12 @@ final class Destinations {
     private final Bus bus;
     private final Set<String> replyChannels;
     private final List<String> addresses;
+    private final Duration farthest;
 
-    Destinations(Bus bus) {
+    /** @param farthest how far ahead a message may be due */
+    Destinations(Bus bus, Duration farthest) {
         this.bus = bus;
+        this.farthest = farthest;
         this.replyChannels = bus.contracts().stream()
                 .flatMap(contract -> contract.operations().stream())
                 .flatMap(operation -> operation.replyChannel().stream())
@@ -47,6 +52,7 @@ final class Destinations {
         Channel channel = bus.channel(address);
         ChannelSpec spec = channel.spec();
         check(spec, message);
+        long due = due(spec, message);
         Optional<String> key =
                 message.key().or(() -> spec.key().flatMap(path -> Optional.ofNullable(path.of(message))));
         Message ready = message;
@@ -57,13 +63,41 @@ final class Destinations {
             ready = ready.edit().trace(Trace.start()).build();
         }
         try {
-            return Outgoing.of(address, style, ready);
+            return Outgoing.due(address, style, ready, due);
         } catch (PayloadException unwritable) {
             throw new ProblemException(
                     Kind.INVALID,
                     "A message to " + address + " " + unwritable.getMessage() + ".",
                     "Send what JSON can say.");
         }
+    }
+
+    /** When it is due; 0 where that has passed. */
+    private long due(ChannelSpec spec, Message message) {
+        long now = System.currentTimeMillis();
+        long due = message.deliverAtMillis();
+        if (due <= now) {
+            return 0;
+        }
+        if (!spec.delivery().durable()) {
+            throw new ProblemException(
+                    Kind.INVALID,
+                    "The channel " + spec.address() + " is best-effort: it takes no message for later.",
+                    "Send it when it is due, or declare delivery: at-least-once.");
+        }
+        if (due - now > farthest.toMillis()) {
+            throw new ProblemException(
+                    Kind.INVALID,
+                    "The message is due more than " + Durations.text(farthest) + " from now.",
+                    "Send it nearer its time, or raise postgres.farthest.");
+        }
+        if (message.deadlineMillis() != 0 && message.deadlineMillis() <= due) {
+            throw new ProblemException(
+                    Kind.INVALID,
+                    "The message is due after its deadline.",
+                    "Give it a later deadline, none, or an earlier deliverat.");
+        }
+        return due;
     }
 
     /** An answer made ready; its type is the handler's own affair, as on every other way back. */

@@ -10,6 +10,7 @@ import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
+import java.util.List;
 
 /** Takes messages of callers outside handlers; each in one statement that commits by itself. */
 final class Doors {
@@ -19,11 +20,13 @@ final class Doors {
     private final Database database;
     private final Destinations destinations;
     private final Relay relay;
+    private final Schedule schedule;
 
-    Doors(Database database, Destinations destinations, Relay relay) {
+    Doors(Database database, Destinations destinations, Relay relay, Schedule schedule) {
         this.database = database;
         this.destinations = destinations;
         this.relay = relay;
+        this.schedule = schedule;
     }
 
     Future<Outcome> accept(ChannelSpec channel, Message message) {
@@ -39,21 +42,22 @@ final class Doors {
     }
 
     private Future<Outcome> accept(Outgoing outgoing, Buffer digest, Message message, String group, int number) {
+        Tuple values = Tuple.tuple()
+                .addString(outgoing.id())
+                .addString(group)
+                .addString(outgoing.channel())
+                .addBuffer(digest)
+                .addInteger(unfinishedSeconds(outgoing))
+                .addString(outgoing.key())
+                .addBuffer(outgoing.frame())
+                .addShort(outgoing.shard());
         return database.doors()
-                .preparedQuery(InboxSql.ACCEPT)
-                .execute(Tuple.tuple()
-                        .addString(outgoing.id())
-                        .addString(group)
-                        .addString(outgoing.channel())
-                        .addBuffer(digest)
-                        .addInteger(InboxSql.UNFINISHED_SECONDS)
-                        .addString(outgoing.key())
-                        .addBuffer(outgoing.frame())
-                        .addShort(outgoing.shard()))
+                .preparedQuery(outgoing.later() ? ScheduleSql.ACCEPT : InboxSql.ACCEPT)
+                .execute(outgoing.later() ? values.addLong(outgoing.dueMillis()) : values)
                 .compose(rows -> {
                     Row row = rows.iterator().next();
                     if (row.getLong("fresh") == 1) {
-                        relay.wake();
+                        wake(outgoing);
                         return Future.succeededFuture(new Outcome.Accepted(message.id()));
                     }
                     if (row.getInteger("state") == null && number < TRIES) {
@@ -61,6 +65,20 @@ final class Doors {
                     }
                     return Future.succeededFuture(InboxRow.of(row).outcome(message, digest));
                 });
+    }
+
+    /** Counted from when it is due. */
+    private static int unfinishedSeconds(Outgoing outgoing) {
+        long ahead = outgoing.later() ? (outgoing.dueMillis() - System.currentTimeMillis()) / 1000 : 0;
+        return InboxSql.UNFINISHED_SECONDS + (int) Math.max(0, ahead);
+    }
+
+    private void wake(Outgoing outgoing) {
+        if (outgoing.later()) {
+            schedule.due(outgoing.dueMillis());
+        } else {
+            relay.wake();
+        }
     }
 
     Future<Outcome> enqueue(ChannelSpec channel, Message message) {
@@ -72,10 +90,10 @@ final class Doors {
             return Future.succeededFuture(Outcome.refused(refused));
         }
         return database.doors()
-                .preparedQuery(InboxSql.ENQUEUE)
-                .execute(Outbox.row(outgoing, 1))
+                .preparedQuery(outgoing.later() ? ScheduleSql.KEEP : InboxSql.ENQUEUE)
+                .execute(outgoing.later() ? Outgoing.kept(List.of(outgoing), null, null) : Outbox.row(outgoing, 1))
                 .map(rows -> {
-                    relay.wake();
+                    wake(outgoing);
                     return Outcome.delivered();
                 })
                 .recover(failure -> Future.succeededFuture(new Outcome.Refused(Failures.problem(failure))));

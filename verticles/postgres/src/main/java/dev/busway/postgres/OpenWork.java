@@ -31,6 +31,7 @@ final class OpenWork implements Work {
     private final Duration retention;
     private final GuardedSql sql;
     private final List<Outgoing> outgoing = new ArrayList<>();
+    private final List<Outgoing> kept = new ArrayList<>();
     private final List<String> answered = new ArrayList<>();
     private boolean later;
     private boolean ended;
@@ -51,6 +52,11 @@ final class OpenWork implements Work {
 
     List<Outgoing> outgoing() {
         return outgoing;
+    }
+
+    /** What is due later. */
+    List<Outgoing> kept() {
+        return kept;
     }
 
     /** Operations of other messages that this transaction answers and that somebody may be waiting for. */
@@ -80,14 +86,15 @@ final class OpenWork implements Work {
 
     private Future<Void> collect(String channel, Style style, Message one) {
         alive();
-        if (outgoing.size() >= MOST_OUTGOING) {
+        if (outgoing.size() + kept.size() >= MOST_OUTGOING) {
             return Future.failedFuture(new ProblemException(
                     Kind.TOO_LARGE,
                     "One message may send at most " + MOST_OUTGOING + " others.",
                     "Send one message with the many things in it, or split the work."));
         }
         try {
-            outgoing.add(destinations.outgoing(channel, style, caused(one)));
+            Outgoing ready = destinations.outgoing(channel, style, caused(one));
+            (ready.later() ? kept : outgoing).add(ready);
             return Future.succeededFuture();
         } catch (ProblemException refused) {
             return Future.failedFuture(refused);

@@ -8,12 +8,14 @@ import io.vertx.core.Vertx;
 import io.vertx.core.shareddata.Shareable;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
+import java.util.List;
 
 /**
  * Sends messages with a transaction of your own, outside a handler: they are durable at its commit and gone with its rollback.
  * The relay publishes them, those of one key in the order in which their transactions committed. Safe on any thread.
  *
- * <p>The connection is to the node's own database; it needs the right to insert into {@code busway.outbox}. Transactions that
+ * <p>The connection is to the node's own database; it needs the right to insert into {@code busway.outbox} and
+ * {@code busway.scheduled}. Transactions that
  * use the outbox commit one after another, so keep them for callers outside handlers; handlers use their {@code work}.
  */
 public final class Outbox implements Shareable {
@@ -66,6 +68,15 @@ public final class Outbox implements Shareable {
             outgoing = destinations.outgoing(channel, style, message);
         } catch (ProblemException refused) {
             return Future.failedFuture(refused);
+        }
+        if (outgoing.later()) {
+            return transaction
+                    .preparedQuery(ScheduleSql.KEEP)
+                    .execute(Outgoing.kept(List.of(outgoing), null, null))
+                    .compose(kept -> transaction
+                            .preparedQuery(ScheduleSql.TELL)
+                            .execute(Tuple.of(Long.toString(outgoing.dueMillis()))))
+                    .mapEmpty();
         }
         return transaction
                 .preparedQuery(InboxSql.ENQUEUE)

@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * How much waits in the outbox and since when: {@code busway.outbox.rows} (counted up to 100,000) and
- * {@code busway.outbox.lag.seconds}. Asked for by a scrape, looked up at most every few seconds, so a scrape sees the figures of
+ * {@code busway.outbox.lag.seconds}; and what is due later, {@code busway.scheduled.rows}. Asked for by a scrape, looked up at most every few seconds, so a scrape sees the figures of
  * the one before.
  */
 final class OutboxLag {
@@ -19,6 +19,7 @@ final class OutboxLag {
     private final AtomicLong looked = new AtomicLong(System.nanoTime() - FRESH.toNanos());
     private volatile double rows;
     private volatile double seconds;
+    private volatile double scheduled;
 
     OutboxLag(Pool pool, MeterRegistry meters) {
         this.pool = pool;
@@ -27,6 +28,9 @@ final class OutboxLag {
                 .register(meters);
         Gauge.builder("busway.outbox.lag.seconds", this, lag -> lag.look().seconds)
                 .description("Age of the oldest message that is not sent yet")
+                .register(meters);
+        Gauge.builder("busway.scheduled.rows", this, lag -> lag.look().scheduled)
+                .description("Messages that are due later")
                 .register(meters);
     }
 
@@ -39,6 +43,9 @@ final class OutboxLag {
                 rows = row.getLong("rows");
                 seconds = row.getDouble("seconds");
             });
+            pool.query(ScheduleSql.ROWS)
+                    .execute()
+                    .onSuccess(found -> scheduled = found.iterator().next().getLong("rows"));
         }
         return this;
     }

@@ -12,16 +12,27 @@ import org.jspecify.annotations.Nullable;
  * One message on its way out. Its frame is made when it is collected, so that one that cannot be written fails its sender.
  *
  * @param message with its key, and with no deadline: what is durable outlives the patience of its caller
+ * @param dueMillis when it may go, in milliseconds since 1970; 0: at once
  */
-record Outgoing(String channel, Style style, Message message, Buffer frame) {
+record Outgoing(String channel, Style style, Message message, Buffer frame, long dueMillis) {
     /** Units of work that relays share. */
     static final int SHARDS = 64;
 
+    /** One that goes at once. */
     static Outgoing of(String channel, Style style, Message message) {
+        return due(channel, style, message, 0);
+    }
+
+    /** One that goes then. */
+    static Outgoing due(String channel, Style style, Message message, long dueMillis) {
         Message durable = message.deadlineMillis() == 0
                 ? message
                 : message.edit().deadlineMillis(0).build();
-        return new Outgoing(channel, style, durable, FrameCodec.encode(durable));
+        return new Outgoing(channel, style, durable, FrameCodec.encode(durable), dueMillis);
+    }
+
+    boolean later() {
+        return dueMillis != 0;
     }
 
     String id() {
@@ -50,6 +61,14 @@ record Outgoing(String channel, Style style, Message message, Buffer frame) {
 
     static Style style(int code) {
         return code == 1 ? Style.PUBLISH : Style.SEND;
+    }
+
+    /** The values of {@link ScheduleSql#KEEP}. */
+    static Tuple kept(List<Outgoing> all, @Nullable InboxKey origin, @Nullable String originId) {
+        return arrays(all)
+                .addArrayOfLong(all.stream().map(Outgoing::dueMillis).toArray(Long[]::new))
+                .addString(originId)
+                .addString(origin == null ? null : origin.group());
     }
 
     /** The arrays that the statements start with. */

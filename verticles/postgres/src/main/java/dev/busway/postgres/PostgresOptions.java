@@ -13,6 +13,7 @@ import java.util.List;
  * @param patience how long a caller waits for a connection before it is BUSY, 10 ms to 1 m
  * @param handling how long one try of one message may take, 100 ms to 10 m
  * @param retention how long answers are kept, and with them the knowledge that a message was handled, 1 m to 90 d
+ * @param farthest how far ahead a message may be due, 1 m to 3650 d
  * @param waiters most callers that wait for operations on this node; one more is BUSY, 1 to 1,000,000
  * @param batch most messages that the relay publishes in one round, 1 to 10,000
  * @param migrations Flyway locations of the applications' own schema, in the order in which they are looked at
@@ -29,6 +30,7 @@ record PostgresOptions(
         Duration patience,
         Duration handling,
         Duration retention,
+        Duration farthest,
         int waiters,
         int batch,
         List<String> migrations) {
@@ -46,6 +48,7 @@ record PostgresOptions(
                 section.duration("patience", Duration.ofSeconds(5), Duration.ofMillis(10), Duration.ofMinutes(1)),
                 section.duration("handling", Duration.ofSeconds(30), Duration.ofMillis(100), Duration.ofMinutes(10)),
                 section.duration("retention", Duration.ofHours(24), Duration.ofMinutes(1), Duration.ofDays(90)),
+                section.duration("farthest", Duration.ofDays(365), Duration.ofMinutes(1), Duration.ofDays(3650)),
                 section.number("waiters", 10_000, 1, 1_000_000),
                 section.number("batch", 500, 1, 10_000),
                 section.texts("migrations"));

@@ -37,7 +37,7 @@ public final class PostgresStore implements Store {
             Listener listener) {}
 
     /** What there is once the bus is open. */
-    private record Started(Relay relay, Handling handling, Doors doors) {}
+    private record Started(Relay relay, Schedule schedule, Handling handling, Doors doors) {}
 
     @Override
     public String name() {
@@ -73,16 +73,22 @@ public final class PostgresStore implements Store {
     @Override
     public Future<Void> start(Bus bus) {
         Opened parts = opened();
-        Destinations destinations = new Destinations(bus);
+        Destinations destinations = new Destinations(bus, parts.options().farthest());
         Relay relay =
                 new Relay(parts.context().vertx(), parts.options(), parts.database(), bus, destinations, parts.marks());
-        AfterCommit afterCommit = new AfterCommit(bus, parts.marks(), parts.waiters(), relay);
+        Schedule schedule =
+                new Schedule(parts.context().vertx(), parts.database().doors(), relay);
+        AfterCommit afterCommit = new AfterCommit(bus, parts.marks(), parts.waiters(), relay, schedule);
         Units units = new Units(parts.context().vertx(), parts.options(), parts.database(), destinations, afterCommit);
-        started = new Started(relay, new Handling(units), new Doors(parts.database(), destinations, relay));
+        started = new Started(
+                relay, schedule, new Handling(units), new Doors(parts.database(), destinations, relay, schedule));
         Outbox.open(parts.context().vertx(), destinations);
         return parts.listener()
-                .start(relay::wake, id -> parts.waiters().wake(List.of(id)))
-                .onSuccess(heard -> relay.wake());
+                .start(relay::wake, schedule::due, id -> parts.waiters().wake(List.of(id)))
+                .onSuccess(heard -> {
+                    relay.wake();
+                    schedule.start();
+                });
     }
 
     @Override
@@ -144,7 +150,10 @@ public final class PostgresStore implements Store {
         Started parts = started;
         return parts == null
                 ? Future.succeededFuture()
-                : parts.handling().drain().compose(idle -> parts.relay().drain());
+                : parts.handling()
+                        .drain()
+                        .compose(idle -> parts.schedule().drain())
+                        .compose(moved -> parts.relay().drain());
     }
 
     @Override

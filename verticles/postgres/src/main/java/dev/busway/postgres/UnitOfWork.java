@@ -136,8 +136,8 @@ final class UnitOfWork {
                 .addString(later ? message.replyTo().orElse(null) : null)
                 .addInteger(later ? InboxSql.UNFINISHED_SECONDS : units.retentionSeconds());
         long committed = System.nanoTime();
-        Future<RowSet<Row>> finish = connection.preparedQuery(InboxSql.FINISH).execute(values);
-        return transaction.commitAfter(finish).compose(rows -> {
+        return transaction.commitAfter(finish(work, values)).compose(rows -> {
+            units.afterCommit().kept(work.kept());
             Row first = rows.iterator().next();
             if (!later && first.getBoolean("door")) {
                 work.answered().add(message.id());
@@ -146,6 +146,18 @@ final class UnitOfWork {
                     .run(outgoing, rows, work.answered(), committed)
                     .map(sent -> outcome(later, reply));
         });
+    }
+
+    /** What is due later is rare, and pays for itself. */
+    private Future<RowSet<Row>> finish(OpenWork work, Tuple values) {
+        if (work.kept().isEmpty()) {
+            return connection.preparedQuery(InboxSql.FINISH).execute(values);
+        }
+        Future<?> kept = connection
+                .preparedQuery(ScheduleSql.KEEP)
+                .execute(Outgoing.kept(work.kept(), key, message.id()));
+        Future<RowSet<Row>> finish = connection.preparedQuery(InboxSql.FINISH).execute(values);
+        return Future.join(kept, finish).map(both -> finish.result());
     }
 
     private Message correlated(Message answer) {

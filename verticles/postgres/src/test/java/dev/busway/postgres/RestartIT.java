@@ -31,6 +31,28 @@ class RestartIT {
             .map(done -> message.reply("done"));
 
     @Test
+    void what_is_due_later_survives_a_restart_of_the_server(@TempDir Path home) throws Exception {
+        EmbeddedPostgres server = EmbeddedPostgres.start(home, EmbeddedPostgres.ANY_PORT);
+        TestPostgres database = new TestPostgres(
+                EmbeddedPostgres.HOST, server.port(), "busway", EmbeddedPostgres.USER, EmbeddedPostgres.PASSWORD);
+        try (TestNode node = TestNode.on(database)) {
+            Message during = order("k").edit().delay(Duration.ofMillis(500)).build();
+            Message after = order("k").edit().delay(Duration.ofSeconds(10)).build();
+            get(node.bus.channel("kitchen").send(during));
+            get(node.bus.channel("kitchen").send(after));
+
+            server.close();
+            server = EmbeddedPostgres.start(home, database.port());
+
+            await().atMost(Duration.ofSeconds(30)).until(() -> node.transport.log.size() == 2);
+            assertThat(System.currentTimeMillis()).isGreaterThanOrEqualTo(after.deliverAtMillis());
+            assertThat(node.transport.ids()).containsExactly(during.id(), after.id());
+        } finally {
+            server.close();
+        }
+    }
+
+    @Test
     void a_restart_of_the_server_in_the_middle_loses_and_doubles_nothing(@TempDir Path home) throws Exception {
         EmbeddedPostgres server = EmbeddedPostgres.start(home, EmbeddedPostgres.ANY_PORT);
         TestPostgres database = new TestPostgres(

@@ -38,6 +38,9 @@ final class TestNode implements AutoCloseable {
     static final ChannelSpec REPLIES =
             channel("replies", ChannelKind.POINT_TO_POINT, Delivery.AT_LEAST_ONCE, Optional.empty());
 
+    static final ChannelSpec BELL =
+            channel("bell", ChannelKind.POINT_TO_POINT, Delivery.BEST_EFFORT, Optional.empty());
+
     final Vertx vertx = Vertx.vertx();
     final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     final PostgresStore store = new PostgresStore();
@@ -68,7 +71,7 @@ final class TestNode implements AutoCloseable {
                 "Test",
                 "1.0.0",
                 "3.0.0",
-                List.of(ORDERS, KITCHEN, EVENTS, REPLIES),
+                List.of(ORDERS, KITCHEN, EVENTS, REPLIES, BELL),
                 List.of(createOrder),
                 "{}",
                 List.of());
