@@ -27,7 +27,8 @@ final class FrameWriter {
 
     /** The frame up to its payload, in an array with {@code room} bytes to spare behind it. */
     static byte[] write(Message message, int payloadBytes, int room) {
-        FrameWriter writer = new FrameWriter(WELL_KNOWN + 1 + message.extensions().size());
+        FrameWriter writer =
+                new FrameWriter(WELL_KNOWN + 1 + message.extensions().size());
         writer.collect(message);
         return writer.frame(message, payloadBytes, room);
     }

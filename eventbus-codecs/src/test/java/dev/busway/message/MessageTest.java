@@ -94,7 +94,10 @@ class MessageTest {
     void a_message_is_due_at_a_time_or_after_a_delay() {
         long before = System.currentTimeMillis();
 
-        assertThat(Message.builder("a").deliverAt(Instant.ofEpochMilli(17)).build().deliverAtMillis())
+        assertThat(Message.builder("a")
+                        .deliverAt(Instant.ofEpochMilli(17))
+                        .build()
+                        .deliverAtMillis())
                 .isEqualTo(17);
         assertThat(Message.builder("a").delay(Duration.ofSeconds(5)).build().deliverAtMillis())
                 .isBetween(before + 5_000, System.currentTimeMillis() + 5_000);

@@ -54,9 +54,7 @@ final class DelayedCall implements Next {
 
     /** Whether somebody would wait all the time. */
     private boolean waits() {
-        return style == Style.REQUEST
-                || style == Style.GATHER
-                || (style == Style.REQUEST_LATER && !acceptedByStore());
+        return style == Style.REQUEST || style == Style.GATHER || (style == Style.REQUEST_LATER && !acceptedByStore());
     }
 
     private Problem refusal() {

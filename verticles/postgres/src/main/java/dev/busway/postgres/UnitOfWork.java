@@ -153,9 +153,8 @@ final class UnitOfWork {
         if (work.kept().isEmpty()) {
             return connection.preparedQuery(InboxSql.FINISH).execute(values);
         }
-        Future<?> kept = connection
-                .preparedQuery(ScheduleSql.KEEP)
-                .execute(Outgoing.kept(work.kept(), key, message.id()));
+        Future<?> kept =
+                connection.preparedQuery(ScheduleSql.KEEP).execute(Outgoing.kept(work.kept(), key, message.id()));
         Future<RowSet<Row>> finish = connection.preparedQuery(InboxSql.FINISH).execute(values);
         return Future.join(kept, finish).map(both -> finish.result());
     }

@@ -112,9 +112,8 @@ class ScheduleIT {
 
     @Test
     void a_time_that_has_passed_means_at_once() {
-        Message message = order("k").edit()
-                .deliverAt(Instant.now().minusSeconds(3600))
-                .build();
+        Message message =
+                order("k").edit().deliverAt(Instant.now().minusSeconds(3600)).build();
 
         get(node.bus.channel("kitchen").send(message));
 
@@ -127,8 +126,8 @@ class ScheduleIT {
         Transaction transaction = get(caller.begin());
         get(Outbox.of(node.vertx).send(caller, "kitchen", later("k", Duration.ofHours(1))));
         get(transaction.rollback());
-        MessageHandler fails = (message, work) -> work.send("kitchen", later("k", Duration.ofHours(1)))
-                .compose(kept -> Future.failedFuture("broken"));
+        MessageHandler fails = (message, work) ->
+                work.send("kitchen", later("k", Duration.ofHours(1))).compose(kept -> Future.failedFuture("broken"));
         node.handle(order("k"), fails);
         assertThat(node.count("busway.scheduled")).isZero();
 
@@ -147,8 +146,8 @@ class ScheduleIT {
         refused("orders", late.until(late.deliverAtMillis()), "due after its deadline");
         refused("bell", late, "best-effort");
         MessageHandler rings = (message, work) -> work.send("bell", late);
-        assertThat(node.handle(order("k"), rings).problem()).satisfies(problem -> assertThat(problem.kind())
-                .isEqualTo(Kind.INVALID));
+        assertThat(node.handle(order("k"), rings).problem())
+                .satisfies(problem -> assertThat(problem.kind()).isEqualTo(Kind.INVALID));
         assertThat(get(node.bus.channel("orders").call(Style.REQUEST, late)).problem())
                 .satisfies(problem -> assertThat(problem.cause()).contains("cannot be waited for"));
         assertThat(transport.log).isEmpty();
@@ -209,8 +208,7 @@ class ScheduleIT {
         get(dying.vertx.close());
 
         await().atMost(SOON).until(() -> arrived.containsKey(message.id()));
-        assertThat(arrived.get(message.id()))
-                .isBetween(message.deliverAtMillis(), message.deliverAtMillis() + 5_000);
+        assertThat(arrived.get(message.id())).isBetween(message.deliverAtMillis(), message.deliverAtMillis() + 5_000);
     }
 
     @Test
@@ -229,8 +227,9 @@ class ScheduleIT {
     void ten_thousand_messages_for_later_do_not_slow_the_relay() {
         relay(200);
         long alone = relay(1000);
-        node.sql("insert into busway.scheduled (due, id, channel, key, style, frame, shard) select now() + interval '1 day',"
-                + " 'later-' || n, 'kitchen', 'k' || n % 10, 0, '', 0 from generate_series(1, 10000) n");
+        node.sql(
+                "insert into busway.scheduled (due, id, channel, key, style, frame, shard) select now() + interval '1 day',"
+                        + " 'later-' || n, 'kitchen', 'k' || n % 10, 0, '', 0 from generate_series(1, 10000) n");
 
         long beside = relay(1000);
 

@@ -38,8 +38,7 @@ final class TestNode implements AutoCloseable {
     static final ChannelSpec REPLIES =
             channel("replies", ChannelKind.POINT_TO_POINT, Delivery.AT_LEAST_ONCE, Optional.empty());
 
-    static final ChannelSpec BELL =
-            channel("bell", ChannelKind.POINT_TO_POINT, Delivery.BEST_EFFORT, Optional.empty());
+    static final ChannelSpec BELL = channel("bell", ChannelKind.POINT_TO_POINT, Delivery.BEST_EFFORT, Optional.empty());
 
     final Vertx vertx = Vertx.vertx();
     final SimpleMeterRegistry meters = new SimpleMeterRegistry();
