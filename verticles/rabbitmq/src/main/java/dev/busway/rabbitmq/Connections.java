@@ -1,0 +1,86 @@
+package dev.busway.rabbitmq;
+
+import com.rabbitmq.client.Connection;
+import com.rabbitmq.client.ConnectionFactory;
+import dev.busway.config.ConfigException;
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.security.GeneralSecurityException;
+import java.time.Duration;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ssl.SSLContext;
+
+/**
+ * Makes this node's connections by its settings. They do not recover by themselves: the client would put consumers back on a queue
+ * while handlers of the lost connection still run. Opening blocks.
+ */
+final class Connections implements AutoCloseable {
+    /** What brokers take at most by default; a larger one would cut the connection. */
+    private static final int LARGEST_BROKER_MESSAGE = 128 << 20;
+
+    private static final int READERS = 2;
+
+    private final ConnectionFactory factory = new ConnectionFactory();
+    private final ExecutorService readers;
+    private final RabbitSettings settings;
+
+    Connections(RabbitSettings settings) {
+        this.settings = settings;
+        AtomicInteger number = new AtomicInteger();
+        this.readers = Executors.newFixedThreadPool(
+                READERS, work -> daemon(work, "busway-rabbitmq-reader-" + number.incrementAndGet()));
+        int timeout = Math.toIntExact(settings.connectTimeout().toMillis());
+        factory.setHost(settings.host());
+        factory.setPort(settings.port());
+        factory.setUsername(settings.user());
+        factory.setPassword(settings.password());
+        factory.setVirtualHost(settings.vhost());
+        settings.uri().ifPresent(this::use);
+        factory.setAutomaticRecoveryEnabled(false);
+        factory.setTopologyRecoveryEnabled(false);
+        factory.setConnectionTimeout(timeout);
+        factory.setHandshakeTimeout(timeout);
+        factory.setChannelRpcTimeout(timeout);
+        factory.setRequestedHeartbeat(Math.toIntExact(settings.heartbeat().toSeconds()));
+        factory.setMaxInboundMessageBodySize(LARGEST_BROKER_MESSAGE);
+        factory.setThreadFactory(work -> daemon(work, "busway-rabbitmq-io"));
+    }
+
+    private void use(String uri) {
+        try {
+            factory.setUri(uri);
+            if (factory.isSSL()) {
+                // The client itself would trust any certificate.
+                factory.useSslProtocol(SSLContext.getDefault());
+                factory.enableHostnameVerification();
+            }
+        } catch (URISyntaxException | GeneralSecurityException | IllegalArgumentException wrong) {
+            throw new ConfigException(
+                    "rabbitmq.uri cannot be used: " + wrong.getClass().getSimpleName()
+                            + ". Mend: write amqp://user:password@host:port/vhost, with %2F for a vhost of /.");
+        }
+    }
+
+    /** Blocks until there is one. */
+    Connection open(String purpose) throws IOException, TimeoutException {
+        return factory.newConnection(readers, settings.clientId() + "-" + purpose);
+    }
+
+    Duration timeout() {
+        return settings.connectTimeout();
+    }
+
+    static Thread daemon(Runnable work, String name) {
+        Thread thread = new Thread(work, name);
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    @Override
+    public void close() {
+        readers.shutdown();
+    }
+}

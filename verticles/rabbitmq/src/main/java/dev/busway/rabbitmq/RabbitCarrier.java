@@ -1,0 +1,60 @@
+package dev.busway.rabbitmq;
+
+import dev.busway.bus.Gather;
+import dev.busway.bus.Outcome;
+import dev.busway.bus.Registration;
+import dev.busway.bus.registry.Responders;
+import dev.busway.bus.transport.Carrier;
+import dev.busway.bus.transport.Receiver;
+import dev.busway.bus.transport.broker.Answers;
+import dev.busway.bus.transport.broker.ReplyDesk;
+import dev.busway.contract.ChannelKind;
+import dev.busway.contract.ChannelSpec;
+import dev.busway.message.Message;
+import io.vertx.core.Future;
+
+/** One channel as one exchange with its queues. */
+final class RabbitCarrier implements Carrier {
+    private final ChannelSpec spec;
+    private final Publisher publisher;
+    private final ReplyDesk replies;
+    private final Subscriptions subscriptions;
+
+    RabbitCarrier(ChannelSpec spec, Publisher publisher, ReplyDesk replies, Subscriptions subscriptions) {
+        this.spec = spec;
+        this.publisher = publisher;
+        this.replies = replies;
+        this.subscriptions = subscriptions;
+    }
+
+    @Override
+    public Future<Outcome> send(Message message) {
+        return publisher.send(spec.address(), message);
+    }
+
+    @Override
+    public Future<Outcome> publish(Message message) {
+        return publisher.send(spec.address(), message);
+    }
+
+    @Override
+    public Future<Outcome> request(Message message) {
+        return replies.ask(spec.address(), message.replyTo().orElse(Answers.address(spec)), message);
+    }
+
+    @Override
+    public Future<Outcome> gather(Message message, Gather rule, Responders known) {
+        return replies.gather(spec.address(), message.replyTo().orElse(Answers.address(spec)), message, rule, known);
+    }
+
+    @Override
+    public Future<Registration> subscribe(String group, Receiver receiver) {
+        String groupId = spec.kind() == ChannelKind.POINT_TO_POINT ? spec.group() : spec.address() + "." + group;
+        return subscriptions.join(spec, groupId, receiver);
+    }
+
+    @Override
+    public Future<Registration> tap(Receiver receiver) {
+        return subscriptions.tap(spec, receiver);
+    }
+}

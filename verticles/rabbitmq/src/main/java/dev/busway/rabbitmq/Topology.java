@@ -1,0 +1,172 @@
+package dev.busway.rabbitmq;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.Connection;
+import dev.busway.config.ConfigException;
+import dev.busway.contract.ChannelKind;
+import dev.busway.contract.ChannelSpec;
+import dev.busway.rabbitmq.Route.Audience;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.io.IOException;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Sees to it that exchanges and queues exist as contracts declare them. Safe on any thread. */
+final class Topology {
+    /** One active consumer per shard: what keeps the order of keys. */
+    private static final Map<String, Object> SHARD = Map.of("x-single-active-consumer", true);
+
+    private static final Logger LOG = LoggerFactory.getLogger(Topology.class);
+    private static final int LONGEST_NAME_BYTES = 255;
+
+    private final Link link;
+    private final RabbitSettings settings;
+    private final Map<String, Route> routes = new ConcurrentHashMap<>();
+    private final Map<String, Future<Void>> asked = new ConcurrentHashMap<>();
+    /** Whose a queue is: two owners of one would take each other's messages. */
+    private final Map<String, String> owners = new ConcurrentHashMap<>();
+
+    Topology(Link link, RabbitSettings settings) {
+        this.link = link;
+        this.settings = settings;
+    }
+
+    /** Where a message for this address goes; {@code null} when it was never made ready. */
+    @Nullable
+    Route route(String address) {
+        return routes.get(address);
+    }
+
+    /** Makes a channel's exchange and, point-to-point, its queues. */
+    Future<Void> channel(ChannelSpec channel) {
+        return made(Route.of(channel));
+    }
+
+    /** Makes dead letters' queue, unless a contract declares the address as a channel. */
+    Future<Void> deadLetters(String address) {
+        Route known = routes.get(address);
+        return made(known == null ? Route.queue(address) : known);
+    }
+
+    /** Makes an exchange of this name, unless it is known. */
+    Future<Void> ready(String address) {
+        if (routes.containsKey(address)) {
+            return Future.succeededFuture();
+        }
+        Promise<Void> promise = Promise.promise();
+        Future<Void> other = asked.putIfAbsent(address, promise.future());
+        if (other != null) {
+            return other;
+        }
+        made(Route.replies(address)).onComplete(done -> asked.remove(address)).onComplete(promise);
+        return promise.future();
+    }
+
+    private Future<Void> made(Route route) {
+        return run(channel -> declare(channel, route))
+                .onSuccess(done -> routes.put(route.exchange(), route))
+                .recover(failure -> Future.failedFuture(explained(route, failure)));
+    }
+
+    /** Makes the queues of a group of a publish-subscribe channel. */
+    Future<Void> group(ChannelSpec spec, String name) {
+        Route route = Route.of(spec);
+        return spec.kind() == ChannelKind.POINT_TO_POINT
+                ? Future.succeededFuture()
+                : run(channel -> queues(channel, route, name, "the group " + name))
+                        .recover(failure -> Future.failedFuture(explained(route, failure)));
+    }
+
+    /** Makes an address again that has gone, where it was ready before. */
+    Future<Void> again(String address) {
+        Route known = routes.get(address);
+        return known == null ? ready(address) : made(known);
+    }
+
+    /** Makes again what somebody deleted behind our back. Does not wait. */
+    void again() {
+        LOG.atWarn().log("exchanges or queues are missing: they are made again");
+        routes.values().forEach(route -> {
+            var unused = made(route).onFailure(failed -> LOG.atWarn()
+                    .addKeyValue("address", route.exchange())
+                    .addKeyValue("cause", failed.getMessage())
+                    .log("not made again"));
+        });
+    }
+
+    private void declare(Channel channel, Route route) throws IOException {
+        if (route.exchange().getBytes(UTF_8).length > LONGEST_NAME_BYTES) {
+            throw new ConfigException("The address " + route.exchange() + " is too long for RabbitMQ, which takes "
+                    + LONGEST_NAME_BYTES + " bytes. Mend: shorten it.");
+        }
+        if (settings.creation() == RabbitSettings.Creation.FORBIDDEN) {
+            channel.exchangeDeclarePassive(route.exchange());
+        } else {
+            channel.exchangeDeclare(route.exchange(), route.type(), true);
+        }
+        if (route.audience() == Audience.ONE) {
+            queues(channel, route, route.exchange(), "the channel " + route.exchange());
+        }
+    }
+
+    private void queues(Channel channel, Route route, String name, String owner) throws IOException {
+        for (Route.Binding binding : route.queues(name)) {
+            String other = owners.putIfAbsent(binding.queue(), owner);
+            if (other != null && !other.equals(owner)) {
+                throw new ConfigException("The queue " + binding.queue() + " would serve " + other + " and " + owner
+                        + ". Mend: rename one of them.");
+            }
+            if (settings.creation() == RabbitSettings.Creation.FORBIDDEN) {
+                channel.queueDeclarePassive(binding.queue());
+            } else {
+                channel.queueDeclare(binding.queue(), true, false, false, route.shards() == 0 ? Map.of() : SHARD);
+                channel.queueBind(binding.queue(), route.exchange(), binding.key());
+            }
+        }
+    }
+
+    /** What is done on a channel of its own, because the first refusal closes it. */
+    @FunctionalInterface
+    private interface Declaration {
+        void on(Channel channel) throws IOException;
+    }
+
+    private Future<Void> run(Declaration declaration) {
+        Promise<Void> done = Promise.promise();
+        link.execute(new Link.Job() {
+            @Override
+            public void run(Connection connection) {
+                try (Channel channel = Channels.open(connection)) {
+                    declaration.on(channel);
+                    done.complete();
+                } catch (IOException | TimeoutException | RuntimeException failed) {
+                    done.tryFail(failed);
+                }
+            }
+
+            @Override
+            public void missed() {
+                done.fail("there is no connection to RabbitMQ");
+            }
+        });
+        return done.future();
+    }
+
+    private static Throwable explained(Route route, Throwable failure) {
+        return failure instanceof ConfigException
+                ? failure
+                : new ConfigException("The exchange and the queues of " + route.exchange()
+                        + " cannot be used: " + Refusals.text(failure) + ". Mend: "
+                        + (Refusals.isNotFound(failure)
+                                ? "make them by hand, or set rabbitmq.createQueues."
+                                : "if they were made with another kind, key or shards, let them run empty and delete them;"
+                                        + " else look at the rights of rabbitmq.user."));
+    }
+}

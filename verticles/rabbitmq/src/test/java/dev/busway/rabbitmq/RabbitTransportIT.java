@@ -1,0 +1,53 @@
+package dev.busway.rabbitmq;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.Connection;
+import com.rabbitmq.client.ConnectionFactory;
+import dev.busway.bus.transport.TransportContext;
+import dev.busway.config.Section;
+import dev.busway.contract.ChannelSpec;
+import dev.busway.testkit.TestRabbit;
+import dev.busway.testkit.conformance.TransportNode;
+import dev.busway.testkit.conformance.TransportSuite;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.vertx.core.Vertx;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+class RabbitTransportIT extends TransportSuite {
+    private final List<Vertx> vertxes = new ArrayList<>();
+
+    @Override
+    protected TransportNode open(String name) {
+        Vertx vertx = Vertx.vertx();
+        vertxes.add(vertx);
+        RabbitTransport transport = new RabbitTransport();
+        Section config = new Section("rabbitmq", Map.of("uri", TestRabbit.uri(), "balanceEvery", "200ms"));
+        await(transport.open(new TransportContext(vertx, name, config, new SimpleMeterRegistry())));
+        return new TransportNode(vertx, transport);
+    }
+
+    @Override
+    protected void closeRest() {
+        vertxes.forEach(vertx -> await(vertx.close()));
+    }
+
+    @Override
+    protected void injectGarbage(TransportNode from, ChannelSpec channel) {
+        ConnectionFactory factory = new ConnectionFactory();
+        try {
+            factory.setUri(TestRabbit.uri());
+            try (Connection connection = factory.newConnection();
+                    Channel stranger = connection.createChannel()) {
+                stranger.confirmSelect();
+                stranger.basicPublish(channel.address(), "0", true, null, "\0garbage".getBytes(UTF_8));
+                stranger.waitForConfirmsOrDie(10_000);
+            }
+        } catch (Exception failed) {
+            throw new AssertionError(failed);
+        }
+    }
+}
