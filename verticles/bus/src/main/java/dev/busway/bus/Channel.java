@@ -4,7 +4,9 @@ import dev.busway.bus.Pipelines.Caller;
 import dev.busway.bus.Pipelines.Checking;
 import dev.busway.bus.registry.GroupRegistry;
 import dev.busway.bus.transport.Carrier;
+import dev.busway.bus.transport.DeadLetterBox;
 import dev.busway.bus.transport.Receiver;
+import dev.busway.bus.transport.broker.Replay;
 import dev.busway.contract.ChannelSpec;
 import dev.busway.contract.OperationSpec;
 import dev.busway.message.Message;
@@ -13,6 +15,7 @@ import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +27,11 @@ import org.jspecify.annotations.Nullable;
  * call ends by its message's deadline; one with none gets the timeout of its operation, 5 s where there is no operation.
  */
 public final class Channel {
+    private static final Outcome NO_REPLAY = Outcome.refused(
+            Problem.Kind.INVALID,
+            "The attribute replaygroup is the platform's own.",
+            "Leave it out; dead letters are replayed by busway dlq replay.");
+
     private final Vertx vertx;
     private final ChannelSpec spec;
     private final List<OperationSpec> operations;
@@ -127,7 +135,15 @@ public final class Channel {
 
     /** Sees a copy of every message of a publish-subscribe channel from now on, with no guarantee. */
     public Future<Registration> tap(Receiver receiver) {
-        return carrier().tap(receiver);
+        // A replay is for the group that failed.
+        return carrier()
+                .tap(message ->
+                        Replay.is(message) ? Future.succeededFuture(Outcome.delivered()) : receiver.receive(message));
+    }
+
+    /** What could not be handled of this channel; empty where it keeps no dead letters, or its transport cannot look at them. */
+    public Optional<DeadLetterBox> deadLetters() {
+        return carrier().deadLetters();
     }
 
     /** For gateways: validated, and with the outcome as a value; never fails. */
@@ -137,7 +153,7 @@ public final class Channel {
 
     /** For gateways: as {@link #call(Style, Message)} with the rule of a {@link Style#GATHER}. */
     public Future<Outcome> call(Style style, Message message, Gather rule) {
-        return calls().call(Caller.DOOR, style, message, rule);
+        return Replay.is(message) ? Future.succeededFuture(NO_REPLAY) : calls().call(Caller.DOOR, style, message, rule);
     }
 
     /**

@@ -107,6 +107,8 @@ final class ChannelReader {
         int attempts = section.number("attempts", 1, 100).orElse(Retry.DEFAULTS.attempts());
         Duration initial = section.duration("initial", SHORTEST, LONGEST).orElse(Retry.DEFAULTS.initial());
         Duration longest = section.duration("max", SHORTEST, LONGEST).orElse(Retry.DEFAULTS.max());
+        Retry.Park park = section.word("park", List.of(Retry.Park.values()), Retry.Park::word)
+                .orElse(Retry.DEFAULTS.park());
         section.end();
         if (initial.compareTo(longest) > 0) {
             if (section.has("max")) {
@@ -117,7 +119,7 @@ final class ChannelReader {
             }
             longest = initial;
         }
-        return new Retry(attempts, initial, longest);
+        return new Retry(attempts, initial, longest, park);
     }
 
     private static Optional<String> deadLetter(

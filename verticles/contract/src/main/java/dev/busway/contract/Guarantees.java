@@ -31,7 +31,10 @@ final class Guarantees {
 
     private static String attempts(ChannelSpec channel) {
         return ", at most " + channel.retry().attempts() + " times, then kept in "
-                + channel.deadLetter().orElse("the dead letters");
+                + channel.deadLetter().orElse("the dead letters")
+                + (channel.key().isPresent() && channel.retry().park() == Retry.Park.SEQUENCE
+                        ? ", and what follows of its key behind it"
+                        : "");
     }
 
     /** The one group of a point-to-point channel. */

@@ -35,7 +35,7 @@ class ContractReaderTest {
                   delivery: effectively-once
                   key: $message.payload#/orderId
                   shards: 24
-                  retry: { attempts: 7, initial: 200ms, max: 1m }
+                  retry: { attempts: 7, initial: 200ms, max: 1m, park: message }
                   deadLetter: orders.lost
                   group: order-desk
                   maxInFlight: 64
@@ -66,7 +66,8 @@ class ContractReaderTest {
         assertThat(orders.transport()).isEqualTo("kafka");
         assertThat(orders.key()).contains(KeyPath.parse("$message.payload#/orderId"));
         assertThat(orders.shards()).isEqualTo(24);
-        assertThat(orders.retry()).isEqualTo(new Retry(7, Duration.ofMillis(200), Duration.ofMinutes(1)));
+        assertThat(orders.retry())
+                .isEqualTo(new Retry(7, Duration.ofMillis(200), Duration.ofMinutes(1), Retry.Park.MESSAGE));
         assertThat(orders.deadLetter()).contains("orders.lost");
         assertThat(orders.group()).isEqualTo("order-desk");
         assertThat(orders.maxInFlight()).isEqualTo(64);

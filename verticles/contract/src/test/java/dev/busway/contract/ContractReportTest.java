@@ -17,7 +17,7 @@ class ContractReportTest {
                 .contains("webhooks  publish-subscribe  at-least-once  kafka")
                 .contains("and 269 more")
                 .contains(
-                        "accepted means durable; delivered again until handled, at most 5 times, then kept in webhooks.dead")
+                        "accepted means durable; delivered again until handled, at most 5 times, then kept in webhooks.dead, and what follows of its key behind it")
                 .contains(
                         "messages with the same $message.payload#/repository/full_name stay in order, 12 shards in parallel")
                 .contains("door        POST /webhooks/{event}")

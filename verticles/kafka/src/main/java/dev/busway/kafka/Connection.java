@@ -2,6 +2,7 @@ package dev.busway.kafka;
 
 import dev.busway.bus.Registration;
 import dev.busway.bus.transport.Carrier;
+import dev.busway.bus.transport.DeadLetterBox;
 import dev.busway.bus.transport.TransportContext;
 import dev.busway.bus.transport.broker.ReplyDesk;
 import dev.busway.codec.cloudevents.CloudEventException;
@@ -11,6 +12,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.kafka.admin.KafkaAdminClient;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,6 +25,7 @@ final class Connection {
 
     private final Vertx vertx;
     private final KafkaSettings settings;
+    private final Clients clients;
     private final KafkaAdminClient admin;
     private final Topics topics;
     private final RecordProducer producer;
@@ -32,6 +35,7 @@ final class Connection {
     private Connection(TransportContext context, KafkaSettings settings, Clients clients) {
         this.vertx = context.vertx();
         this.settings = settings;
+        this.clients = clients;
         this.producer = new RecordProducer(vertx, clients.producer(), settings.connectTimeout());
         this.admin = KafkaAdminClient.create(vertx, clients.admin());
         this.topics = new Topics(admin, settings);
@@ -51,9 +55,11 @@ final class Connection {
     }
 
     Future<Carrier> carrier(ChannelSpec channel) {
+        Optional<DeadLetterBox> letters = channel.deadLetter()
+                .map(topic -> new KafkaDeadLetterBox(vertx, topic, clients, settings, producer, admin));
         return topics.ensure(channel.address(), channel.shards(), Map.of())
                 .compose(there -> producer.ready(channel.address()))
-                .map(ready -> new KafkaCarrier(channel, producer, replies, subscriptions));
+                .map(ready -> new KafkaCarrier(channel, producer, replies, subscriptions, letters));
     }
 
     private Future<Registration> follow(String replyTopic) {

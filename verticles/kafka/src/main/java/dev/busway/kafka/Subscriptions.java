@@ -1,19 +1,23 @@
 package dev.busway.kafka;
 
 import dev.busway.bus.Registration;
+import dev.busway.bus.transport.DeadLetterBox;
 import dev.busway.bus.transport.Receiver;
 import dev.busway.bus.transport.TransportContext;
 import dev.busway.bus.transport.broker.Backoff;
 import dev.busway.bus.transport.broker.Ending;
 import dev.busway.bus.transport.broker.GroupWork;
+import dev.busway.bus.transport.broker.ParkedKeys;
 import dev.busway.contract.ChannelSpec;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.internal.VertxInternal;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -43,16 +47,19 @@ final class Subscriptions {
         this.meters = context.meters();
     }
 
-    Future<Registration> join(ChannelSpec spec, String group, Receiver receiver) {
+    /** @param letters the channel's dead letters, where it has any */
+    Future<Registration> join(ChannelSpec spec, String group, Receiver receiver, Optional<DeadLetterBox> letters) {
         Backoff backoff = new Backoff(spec.retry(), new Random());
         Ending ending = new Ending(vertx, spec, group, receiver, producer, backoff);
-        GroupWork work = new GroupWork(vertx.createEventLoopContext(), spec, receiver, ending, backoff);
+        Optional<ParkedKeys> parked = letters.flatMap(box -> ParkedKeys.of(spec, group, box));
+        GroupWork work = new GroupWork(vertx.createEventLoopContext(), spec, receiver, ending, backoff, parked);
         Intake intake = new Intake(work, new RecordReader(spec), producer);
         return deadLetters(spec)
                 .compose(ready -> vertx.executeBlocking(() -> clients.member(group)))
                 .map(client -> new GroupConsumer(spec.address(), group, client, settings, intake))
                 .compose(member -> {
-                    List<Meter.Id> gauges = gauges(spec, group, member);
+                    List<Meter.Id> gauges = new ArrayList<>(gauges(spec, group, member));
+                    parked.ifPresent(keys -> gauges.addAll(keys.tally().register(meters, spec.address(), group)));
                     return kept(member.join(), () -> gauges.forEach(meters::remove));
                 });
     }

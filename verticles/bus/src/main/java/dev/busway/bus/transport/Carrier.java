@@ -6,6 +6,7 @@ import dev.busway.bus.Registration;
 import dev.busway.bus.registry.Responders;
 import dev.busway.message.Message;
 import io.vertx.core.Future;
+import java.util.Optional;
 
 /**
  * One channel on one transport. Safe on any thread. The futures of the four styles never fail: what goes wrong is
@@ -38,4 +39,9 @@ public interface Carrier {
 
     /** Sees a copy of every message of a publish-subscribe channel from now on, with no guarantee: what streams are fed by. */
     Future<Registration> tap(Receiver receiver);
+
+    /** The letters of the channel's dead-letter address; empty where it has none, or the transport cannot look at them. */
+    default Optional<DeadLetterBox> deadLetters() {
+        return Optional.empty();
+    }
 }

@@ -2,19 +2,22 @@ package dev.busway.bus.transport.broker;
 
 import dev.busway.bus.Outcome;
 import dev.busway.bus.Problem;
+import dev.busway.bus.transport.DeadLetter;
 import dev.busway.contract.ChannelSpec;
 import dev.busway.message.MessageBuilder;
 import io.vertx.core.Future;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes what cannot be handled to the channel's dead-letter address: the message with its id, key and payload, and why, in the
- * extensions {@code dlqreason}, {@code dlqattempts}, {@code dlqchannel} and {@code dlqgroup}. A delivery that is no message goes
+ * extensions of {@link DeadLetter}. A delivery that is no message goes
  * there as it came, with the same words as headers.
  */
 final class DeadLetters {
     private static final int LONGEST_REASON = 500;
+    private static final String PARKED = "BW-PARKED";
 
     private final ChannelSpec channel;
     private final String group;
@@ -26,19 +29,33 @@ final class DeadLetters {
         this.outlet = outlet;
     }
 
-    /** One try; done when durable. A channel with no dead letters loses it here. */
+    /** What has failed. One try; done when durable. A channel with no dead letters loses it here. */
     Future<Outcome> bury(Task task, Problem problem) {
+        return bury(task, problem, task.tries, null);
+    }
+
+    /** What waits behind another letter: it had no try. */
+    Future<Outcome> buryBehind(Task task, Problem problem, String first) {
+        return bury(task, problem, 0, first);
+    }
+
+    private Future<Outcome> bury(Task task, Problem problem, int attempts, @Nullable String first) {
         if (channel.deadLetter().isEmpty()) {
             return Future.succeededFuture(Outcome.delivered());
         }
         String address = channel.deadLetter().get();
         Map<String, String> why = new LinkedHashMap<>();
-        why.put("dlqreason", reason(problem));
-        why.put("dlqattempts", String.valueOf(task.tries));
-        why.put("dlqchannel", channel.address());
-        why.put("dlqgroup", group);
+        why.put(DeadLetter.ID, task.letter());
+        why.put(DeadLetter.REASON, reason(first == null ? problem.kind().code() : PARKED, problem));
+        why.put(DeadLetter.ATTEMPTS, String.valueOf(attempts));
+        why.put(DeadLetter.CHANNEL, channel.address());
+        why.put(DeadLetter.GROUP, group);
+        why.put(DeadLetter.TIME, String.valueOf(System.currentTimeMillis()));
+        if (first != null) {
+            why.put(DeadLetter.BEHIND, first);
+        }
         if (task.arrival.incoming() instanceof Incoming.Event event) {
-            MessageBuilder dead = event.message().edit().deadlineMillis(0);
+            MessageBuilder dead = Replay.plain(event.message()).edit().deadlineMillis(0);
             why.forEach(dead::extension);
             return outlet.send(address, dead.build());
         }
@@ -46,8 +63,8 @@ final class DeadLetters {
     }
 
     /** As an attribute may hold it: bounded, no control characters. */
-    private static String reason(Problem problem) {
-        String text = (problem.kind().code() + ": " + problem.cause()).replaceAll("\\p{Cntrl}", " ");
+    private static String reason(String code, Problem problem) {
+        String text = (code + ": " + problem.cause()).replaceAll("\\p{Cntrl}", " ");
         return text.length() > LONGEST_REASON ? text.substring(0, LONGEST_REASON) : text;
     }
 }

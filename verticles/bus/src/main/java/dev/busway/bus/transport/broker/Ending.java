@@ -26,6 +26,7 @@ public final class Ending {
 
     private final Vertx vertx;
     private final ChannelSpec channel;
+    private final String group;
     private final Receiver receiver;
     private final DeadLetters deadLetters;
     private final Answers answers;
@@ -35,19 +36,32 @@ public final class Ending {
     public Ending(Vertx vertx, ChannelSpec channel, String group, Receiver receiver, Outlet outlet, Backoff backoff) {
         this.vertx = vertx;
         this.channel = channel;
+        this.group = group;
         this.receiver = receiver;
         this.deadLetters = new DeadLetters(channel, group, outlet);
         this.answers = new Answers(channel, receiver.group(), outlet);
         this.backoff = backoff;
     }
 
+    String group() {
+        return group;
+    }
+
+    /** Parks a message behind the letter that its key waits for, then tells the group so. */
+    Future<Void> giveUpBehind(Task task, Message message, Problem problem, String first) {
+        LOG.atDebug()
+                .addKeyValue("channel", channel.address())
+                .addKeyValue("place", task.arrival.place())
+                .addKeyValue("id", message.id())
+                .addKeyValue("behind", first)
+                .log("message parked");
+        return insist(task, () -> deadLetters.buryBehind(task, problem, first))
+                .compose(buried -> insist(task, () -> told(message, problem)));
+    }
+
     /** Gives a message up: parks it in the dead letters, then tells the group, which may keep an answer for it. */
     Future<Void> giveUp(Task task, Message message, Problem problem) {
-        return bury(task, problem).compose(buried -> {
-            Promise<Void> done = Promise.promise();
-            insist(task, () -> told(message, problem), (failure, tries) -> false, 1, done);
-            return done.future();
-        });
+        return bury(task, problem).compose(buried -> insist(task, () -> told(message, problem)));
     }
 
     private Future<Outcome> told(Message message, Problem problem) {
@@ -66,8 +80,13 @@ public final class Ending {
                 .addKeyValue("code", problem.kind().code())
                 .addKeyValue("dead_letter", channel.deadLetter().orElse("none"))
                 .log("message given up");
+        return insist(task, () -> deadLetters.bury(task, problem));
+    }
+
+    /** Tries until it is done, as long as the shard is there. */
+    Future<Void> insist(Task task, Supplier<Future<Outcome>> write) {
         Promise<Void> done = Promise.promise();
-        insist(task, () -> deadLetters.bury(task, problem), (failure, tries) -> false, 1, done);
+        insist(task, write, (failure, tries) -> false, 1, done);
         return done.future();
     }
 

@@ -11,6 +11,7 @@ import io.vertx.core.Future;
 import io.vertx.core.internal.ContextInternal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -32,18 +33,37 @@ public final class GroupWork {
     private final Ending ending;
     private final Backoff backoff;
     private final KeyLanes<Task> lanes;
+    private final @Nullable Sequencing sequencing;
     private final List<Leaving> leaving = new ArrayList<>();
     private volatile int inFlight;
     private volatile boolean stopped;
 
-    /** @param context an event loop's, and this group's own */
+    /**
+     * Parks no sequences.
+     *
+     * @param context an event loop's, and this group's own
+     */
     public GroupWork(ContextInternal context, ChannelSpec channel, Receiver receiver, Ending ending, Backoff backoff) {
+        this(context, channel, receiver, ending, backoff, Optional.empty());
+    }
+
+    /** @param parked the group's parked keys; empty where a message that fails holds up no other */
+    public GroupWork(
+            ContextInternal context,
+            ChannelSpec channel,
+            Receiver receiver,
+            Ending ending,
+            Backoff backoff,
+            Optional<ParkedKeys> parked) {
         this.context = context;
         this.channel = channel;
         this.receiver = receiver;
         this.ending = ending;
         this.backoff = backoff;
         this.lanes = new KeyLanes<>(channel.maxInFlight());
+        this.sequencing = parked.map(keys -> new Sequencing(
+                        new Resumption.Tools(context, channel, keys, ending, backoff, this::receive), this::add))
+                .orElse(null);
     }
 
     /** Takes what came, in the order of its shard. Safe on any thread; bounding what waits here is the caller's. */
@@ -61,6 +81,9 @@ public final class GroupWork {
         Leaving all = new Leaving(shards, new CompletableFuture<>());
         context.emit(go -> {
             lanes.drop(task -> task.arrival.shard().isReleased());
+            if (sequencing != null) {
+                sequencing.forgetReleased();
+            }
             leaving.add(all);
             tellQuiet();
         });
@@ -78,12 +101,21 @@ public final class GroupWork {
     }
 
     private void queue(List<? extends Arrival> arrivals) {
+        List<Task> free = new ArrayList<>(arrivals.size());
         for (Arrival arrival : arrivals) {
             if (!arrival.shard().isReleased()) {
                 arrival.queued();
-                lanes.add(key(arrival.incoming()), new Task(arrival));
+                Task task = new Task(arrival);
+                if (sequencing == null || !sequencing.holds(task)) {
+                    free.add(task);
+                }
             }
         }
+        add(free);
+    }
+
+    private void add(List<Task> tasks) {
+        tasks.forEach(task -> lanes.add(key(task.arrival.incoming()), task));
         pump();
     }
 
@@ -105,9 +137,37 @@ public final class GroupWork {
         task.arrival.shard().running++;
         task.tries++;
         if (task.arrival.incoming() instanceof Incoming.Event event) {
-            receive(event.message()).onComplete(tried -> context.emit(go -> settle(lane, event.message(), tried)));
+            Message message = event.message();
+            if (Replay.is(message)) {
+                replay(lane, task, message);
+            } else {
+                handle(lane, task, message);
+            }
         } else if (task.arrival.incoming() instanceof Incoming.Unreadable unreadable) {
             endBy(lane, ending.bury(task, Problem.of(Problem.Kind.INVALID, unreadable.reason())));
+        }
+    }
+
+    private void replay(Lane<Task> lane, Task task, Message message) {
+        if (!Replay.isFor(ending.group(), message)) {
+            endBy(lane, Future.succeededFuture());
+        } else if (!Replay.isRequest(message)) {
+            handle(lane, task, Replay.plain(message));
+        } else {
+            endBy(lane, sequencing == null ? Future.succeededFuture() : sequencing.replay(task, message));
+        }
+    }
+
+    private void handle(Lane<Task> lane, Task task, Message message) {
+        if (sequencing != null && sequencing.doubts(message)) {
+            sequencing.lookAgain().onComplete(seen -> context.emit(go -> handle(lane, task, message)));
+            return;
+        }
+        Future<Void> parked = sequencing == null ? null : sequencing.park(task, message);
+        if (parked == null) {
+            receive(message).onComplete(tried -> context.emit(go -> settle(lane, message, tried)));
+        } else {
+            endBy(lane, parked);
         }
     }
 
@@ -129,12 +189,21 @@ public final class GroupWork {
                 task.tries--;
                 park(lane, task);
             }
-            case DEAD ->
-                endBy(
-                        lane,
-                        ending.giveUp(task, message, ((Outcome.Refused) outcome).problem())
-                                .compose(given -> ending.answer(task, message, outcome)));
+            case DEAD -> {
+                if (sequencing != null && !sequencing.hasRoomFor(task, message)) {
+                    task.tries--;
+                    park(lane, task);
+                } else {
+                    endBy(lane, dead(task, message, outcome));
+                }
+            }
         }
+    }
+
+    private Future<Void> dead(Task task, Message message, Outcome outcome) {
+        return ending.giveUp(task, message, ((Outcome.Refused) outcome).problem())
+                .compose(given -> ending.answer(task, message, outcome))
+                .compose(told -> sequencing == null ? Future.succeededFuture() : sequencing.failed(task, message));
     }
 
     private void park(Lane<Task> lane, Task task) {

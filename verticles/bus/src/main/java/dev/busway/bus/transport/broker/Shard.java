@@ -10,6 +10,9 @@ public abstract class Shard {
     /** Messages whose handling has begun and not ended; the group's context's own. */
     int running;
 
+    /** Whether this node knows which of its keys are parked; the group's context's own. */
+    boolean known;
+
     /** From here on nothing new of it starts; what runs may end and be acknowledged. Safe on any thread. */
     public final void release() {
         released = true;

@@ -1,5 +1,8 @@
 package dev.busway.bus.transport.broker;
 
+import dev.busway.message.MessageId;
+import org.jspecify.annotations.Nullable;
+
 /** One delivery and its history; touched by the group's context. */
 final class Task {
     final Arrival arrival;
@@ -8,7 +11,20 @@ final class Task {
     /** Waits since it came, whatever for. */
     int waits;
 
+    /** The id of the letter that it may become: the same for each try to write it. */
+    @Nullable
+    String letter;
+
     Task(Arrival arrival) {
         this.arrival = arrival;
+    }
+
+    String letter() {
+        String id = letter;
+        if (id == null) {
+            id = MessageId.next(System.currentTimeMillis()).toString();
+            letter = id;
+        }
+        return id;
     }
 }
