@@ -1,5 +1,8 @@
 package dev.busway.message;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +46,11 @@ public final class MessageId {
         return high != 0 || low != 0;
     }
 
+    /** Whether it is the empty text. */
+    public boolean isEmpty() {
+        return !isUuid() && toString().isEmpty();
+    }
+
     public long high() {
         return high;
     }
@@ -51,11 +59,17 @@ public final class MessageId {
         return low;
     }
 
+    /** The text's bytes, the caller's own; of one of ours they are made with no text in between. */
+    public byte[] utf8() {
+        String made = text;
+        return made == null ? Uuids.ascii(high, low) : made.getBytes(UTF_8);
+    }
+
     @Override
     public String toString() {
         String made = text;
         if (made == null) {
-            made = Uuids.format(high, low);
+            made = new String(Uuids.ascii(high, low), ISO_8859_1);
             text = made;
         }
         return made;

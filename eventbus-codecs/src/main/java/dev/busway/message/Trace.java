@@ -1,5 +1,7 @@
 package dev.busway.message;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
@@ -13,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @see <a href="https://www.w3.org/TR/trace-context/#traceparent-header">traceparent</a>
  */
 public record Trace(long traceHigh, long traceLow, long span, byte flags) {
-    private static final char[] HEX = "0123456789abcdef".toCharArray();
+    private static final byte[] HEX = "0123456789abcdef".getBytes(ISO_8859_1);
     private static final int LENGTH = 55;
 
     public Trace {
@@ -62,7 +64,12 @@ public record Trace(long traceHigh, long traceLow, long span, byte flags) {
     /** The {@code traceparent} header. */
     @Override
     public String toString() {
-        char[] out = new char[LENGTH];
+        return new String(ascii(), ISO_8859_1);
+    }
+
+    /** The {@code traceparent} header as its bytes, the caller's own. */
+    public byte[] ascii() {
+        byte[] out = new byte[LENGTH];
         out[0] = '0';
         out[1] = '0';
         out[2] = '-';
@@ -72,7 +79,7 @@ public record Trace(long traceHigh, long traceLow, long span, byte flags) {
         write(out, 36, 16, span);
         out[52] = '-';
         write(out, 53, 2, flags);
-        return new String(out);
+        return out;
     }
 
     static int hexDigit(char c) {
@@ -82,7 +89,7 @@ public record Trace(long traceHigh, long traceLow, long span, byte flags) {
         return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
     }
 
-    private static void write(char[] out, int from, int length, long value) {
+    private static void write(byte[] out, int from, int length, long value) {
         for (int i = 0; i < length; i++) {
             out[from + i] = HEX[(int) (value >>> ((length - 1 - i) << 2)) & 15];
         }

@@ -1,16 +1,19 @@
 package dev.busway.message;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import org.jspecify.annotations.Nullable;
 
 /** UUID text ↔ two longs, strict: only the canonical lower-case form, so that text and numbers never differ. */
 final class Uuids {
-    private static final char[] HEX = "0123456789abcdef".toCharArray();
+    private static final byte[] HEX = "0123456789abcdef".getBytes(ISO_8859_1);
     private static final int LENGTH = 36;
 
     private Uuids() {}
 
-    static String format(long high, long low) {
-        char[] out = new char[LENGTH];
+    /** The text in ASCII. */
+    static byte[] ascii(long high, long low) {
+        byte[] out = new byte[LENGTH];
         int at = 0;
         for (int i = 0; i < 32; i++) {
             if (i == 8 || i == 12 || i == 16 || i == 20) {
@@ -19,7 +22,7 @@ final class Uuids {
             long half = i < 16 ? high : low;
             out[at++] = HEX[(int) (half >>> (60 - ((i & 15) << 2))) & 15];
         }
-        return new String(out);
+        return out;
     }
 
     static long @Nullable [] parse(String text) {

@@ -23,6 +23,7 @@ public final class AmqpBinding {
 
     private static final String PREFIX = "cloudEvents_";
     private static final String OTHER_PREFIX = "cloudEvents:";
+    private static final AttributeWriter<String> ATTRIBUTES = new AttributeWriter<>(PREFIX, ValueForm.TEXT);
 
     private AmqpBinding() {}
 
@@ -71,7 +72,7 @@ public final class AmqpBinding {
      * content-type} is for the caller to set: {@link Message#contentType}, none with an empty payload.
      */
     public static Buffer writeBinary(Message message, BiConsumer<String, String> properties) {
-        AttributeWriter.write(message, (name, value) -> properties.accept(PREFIX + name, value));
+        ATTRIBUTES.write(message, properties);
         return message.bytes();
     }
 

@@ -16,6 +16,7 @@ import java.util.function.BiConsumer;
 public final class HttpBinding {
     private static final String PREFIX = "ce-";
     private static final String CONTENT_TYPE = "content-type";
+    private static final AttributeWriter<String> ATTRIBUTES = new AttributeWriter<>(PREFIX, PercentText::encode);
 
     private HttpBinding() {}
 
@@ -67,7 +68,7 @@ public final class HttpBinding {
 
     /** Gives the headers of binary mode to {@code headers}; the answer is the body, for reading only. */
     public static Buffer writeBinary(Message message, BiConsumer<String, String> headers) {
-        AttributeWriter.write(message, (name, value) -> headers.accept(PREFIX + name, PercentText.encode(value)));
+        ATTRIBUTES.write(message, headers);
         if (!message.payload().isEmpty()) {
             headers.accept(CONTENT_TYPE, message.contentType());
         }

@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @see <a href="https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/formats/json-format.md">JSON Event Format 1.0.2</a>
  */
 public final class JsonEvent {
+    private static final AttributeWriter<String> ATTRIBUTES = new AttributeWriter<>("", ValueForm.TEXT);
     private static final JsonFactory JSON = JsonFactory.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .disable(StreamWriteFeature.AUTO_CLOSE_CONTENT)
@@ -66,7 +67,7 @@ public final class JsonEvent {
         var out = new ByteArrayOutputStream(ENVELOPE_BYTES + payload.length());
         try (JsonGenerator json = JSON.createGenerator(out, JsonEncoding.UTF8)) {
             json.writeStartObject();
-            AttributeWriter.write(message, (name, value) -> member(json, name, value));
+            ATTRIBUTES.write(message, (name, value) -> member(json, name, value));
             if (data) {
                 member(json, "datacontenttype", message.contentType());
                 data(json, out, message);

@@ -1,5 +1,6 @@
 package dev.busway.codec.cloudevents;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.busway.message.Bytes;
@@ -20,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 public final class KafkaBinding {
     private static final String PREFIX = "ce_";
     private static final String CONTENT_TYPE = "content-type";
+    private static final byte[] JSON = Message.JSON.getBytes(UTF_8);
+    private static final AttributeWriter<byte[]> ATTRIBUTES = new AttributeWriter<>(PREFIX, ValueForm.BYTES);
 
     private KafkaBinding() {}
 
@@ -71,14 +74,15 @@ public final class KafkaBinding {
         return key == null ? null : key.getBytes(UTF_8);
     }
 
-    /** Gives the headers of binary mode to {@code headers}; the answer is the value, for reading only. */
+    /** Gives the headers of binary mode to {@code headers}; the answer is the value. Both are for reading only. */
     public static byte @Nullable [] writeBinary(Message message, BiConsumer<String, byte[]> headers) {
-        AttributeWriter.write(message, (name, value) -> headers.accept(PREFIX + name, value.getBytes(UTF_8)));
+        ATTRIBUTES.write(message, headers);
         if (message.payload().isEmpty()) {
             // §3.2.2: no data is no value.
             return null;
         }
-        headers.accept(CONTENT_TYPE, message.contentType().getBytes(UTF_8));
+        String contentType = message.contentType();
+        headers.accept(CONTENT_TYPE, contentType.equals(Message.JSON) ? JSON : contentType.getBytes(UTF_8));
         return Bytes.array(message.bytes());
     }
 
@@ -99,6 +103,15 @@ public final class KafkaBinding {
     }
 
     private static String text(String attribute, byte[] value) {
+        for (byte each : value) {
+            if (each < 0) {
+                return beyondAscii(attribute, value);
+            }
+        }
+        return new String(value, ISO_8859_1);
+    }
+
+    private static String beyondAscii(String attribute, byte[] value) {
         try {
             return UTF_8.newDecoder().decode(ByteBuffer.wrap(value)).toString();
         } catch (CharacterCodingException malformed) {

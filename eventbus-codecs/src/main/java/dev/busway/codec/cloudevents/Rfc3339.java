@@ -1,5 +1,7 @@
 package dev.busway.codec.cloudevents;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 /**
  * Timestamps as text, to the millisecond: written in UTC with a fraction only where there is one, read with any offset and
  * any number of digits.
@@ -18,10 +20,15 @@ public final class Rfc3339 {
 
     /** The text of a time in the years 0 to 9999, in milliseconds since 1970. */
     public static String format(long millis) {
+        return new String(ascii(millis), ISO_8859_1);
+    }
+
+    /** The same as its bytes, the caller's own. */
+    public static byte[] ascii(long millis) {
         long days = Math.floorDiv(millis, DAY_MILLIS);
         int rest = (int) Math.floorMod(millis, DAY_MILLIS);
         int fraction = rest % 1000;
-        char[] out = new char[fraction == 0 ? SECONDS_END + 1 : SECONDS_END + 5];
+        byte[] out = new byte[fraction == 0 ? SECONDS_END + 1 : SECONDS_END + 5];
         date(out, days);
         int seconds = rest / 1000;
         out[10] = 'T';
@@ -35,11 +42,11 @@ public final class Rfc3339 {
             digits(out, SECONDS_END + 1, 3, fraction);
         }
         out[out.length - 1] = 'Z';
-        return new String(out);
+        return out;
     }
 
     /** Civil date of a day number: years begin in March, so that the leap day comes last. */
-    private static void date(char[] out, long daysSince1970) {
+    private static void date(byte[] out, long daysSince1970) {
         long shifted = daysSince1970 + EPOCH_DAYS;
         long era = Math.floorDiv(shifted, ERA_DAYS);
         int day = Math.floorMod(shifted, ERA_DAYS);
@@ -142,10 +149,10 @@ public final class Rfc3339 {
         return value;
     }
 
-    private static void digits(char[] out, int from, int length, int value) {
+    private static void digits(byte[] out, int from, int length, int value) {
         int left = value;
         for (int i = from + length - 1; i >= from; i--) {
-            out[i] = (char) ('0' + left % 10);
+            out[i] = (byte) ('0' + left % 10);
             left /= 10;
         }
     }
