@@ -32,11 +32,12 @@ final class BusOpening {
         List<Future<?>> opening = new ArrayList<>();
         try {
             refuseWithoutDatabase();
+            Set<String> replyChannels = replyChannels();
             for (Contract contract : setup.contracts()) {
                 for (ChannelSpec spec : contract.channels()) {
                     if (!channels.containsKey(spec.address())) {
                         Channel channel = new Channel(
-                                vertx, spec, operationsOn(spec.address()), setup, replyChannels(), this::channel);
+                                vertx, spec, operationsOn(spec.address()), setup, replyChannels, this::channel);
                         channels.put(spec.address(), channel);
                         opening.add(
                                 transport(spec).carrier(spec).onSuccess(ready -> channel.carriedBy(ready, registry)));
@@ -60,7 +61,7 @@ final class BusOpening {
         return setup.contracts().stream()
                 .flatMap(contract -> contract.operations().stream())
                 .flatMap(operation -> operation.replyChannel().stream())
-                .collect(Collectors.toSet());
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     private Channel channel(String address) {

@@ -78,6 +78,7 @@ public final class Deadlines {
         long tick = Math.max((watch.atMillis >> TICK_SHIFT) + 1, lastTick + 1);
         int slot = (int) (tick & (SLOTS - 1));
         Watch<?> head = slots[slot];
+        watch.wheel = this;
         watch.slot = slot;
         watch.next = head;
         if (head != null) {

@@ -17,6 +17,10 @@ public final class Watch<T> implements Completable<T> {
     private final Promise<T> promise;
     private final Consumer<Promise<T>> expired;
 
+    /** The wheel that keeps it, once it is in one. */
+    @Nullable
+    Deadlines wheel;
+
     int slot = -1;
 
     @Nullable
@@ -54,7 +58,10 @@ public final class Watch<T> implements Completable<T> {
     }
 
     private void end(T result, @Nullable Throwable failure) {
-        Deadlines.of(loop).remove(this);
+        Deadlines in = wheel;
+        if (in != null) {
+            in.remove(this);
+        }
         settle(result, failure);
     }
 
