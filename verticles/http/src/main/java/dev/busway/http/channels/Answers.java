@@ -22,15 +22,16 @@ import org.jspecify.annotations.Nullable;
 
 /** Outcome → answer. One rule: 200 brings an answer, 202 none (yet), anything else is a problem. Runs on the exchange's loop. */
 final class Answers {
-    private static final CharSequence TRACEPARENT = HttpHeaders.createOptimized("traceparent");
     private static final CharSequence PREFERENCE_APPLIED = HttpHeaders.createOptimized("preference-applied");
     private static final String STRUCTURED = "application/cloudevents+json";
     private static final String BATCH = "application/cloudevents-batch+json";
 
+    private final Taken taken;
     private final Optional<Store> store;
     private final Styles styles;
 
-    Answers(Optional<Store> store, Styles styles) {
+    Answers(String channel, Optional<Store> store, Styles styles) {
+        this.taken = new Taken(channel);
         this.store = store;
         this.styles = styles;
     }
@@ -44,7 +45,10 @@ final class Answers {
         try {
             Trace trace = call.message().trace().orElse(null);
             if (trace != null) {
-                exchange.request().response().headers().add(TRACEPARENT, trace.toString());
+                exchange.request()
+                        .response()
+                        .headers()
+                        .add(RequestHeaders.TRACEPARENT, ReplyHeaders.ascii(trace.ascii()));
             }
             String applied =
                     call.applied(outcome instanceof Outcome.Accepted ? Call.Kept.IN_OPERATION : Call.Kept.NOWHERE);
@@ -119,6 +123,10 @@ final class Answers {
     }
 
     private void taken(Call call, @Nullable String operation) {
+        if (operation == null && call.message().messageId().isUuid()) {
+            call.exchange().end(202, Exchange.JSON, taken.body(call.message().messageId()));
+            return;
+        }
         ObjectNode body = JsonNodeFactory.instance.objectNode();
         body.put("id", call.message().id());
         body.put("channel", call.channel());

@@ -12,7 +12,6 @@ import dev.busway.http.door.Exchange;
 import dev.busway.http.door.Preferences;
 import dev.busway.message.Message;
 import dev.busway.message.Payload;
-import io.vertx.core.AsyncResult;
 import io.vertx.core.buffer.Buffer;
 import java.util.Optional;
 
@@ -31,7 +30,7 @@ final class CallEndpoint implements Endpoint {
         this.form = form;
         this.styles = new Styles(channel, store);
         this.media = new MediaTypes(channel.spec());
-        this.answers = new Answers(store, styles);
+        this.answers = new Answers(channel.spec().address(), store, styles);
     }
 
     @Override
@@ -64,7 +63,8 @@ final class CallEndpoint implements Endpoint {
                     style,
                     prefer);
             channel.call(style, call.message())
-                    .onComplete(done -> exchange.onLoop(() -> answers.give(call, outcome(done))));
+                    .onComplete((outcome, failure) -> exchange.onLoop(
+                            () -> answers.give(call, failure == null ? outcome : Outcome.refused(failure))));
         } catch (ProblemException refused) {
             exchange.refuse(refused.problem());
         } catch (IllegalArgumentException beyondLimits) {
@@ -74,9 +74,5 @@ final class CallEndpoint implements Endpoint {
 
     private static Message waiting(Message message, Preferences prefer) {
         return prefer.waits().map(message::within).orElse(message);
-    }
-
-    private static Outcome outcome(AsyncResult<Outcome> done) {
-        return done.succeeded() ? done.result() : Outcome.refused(done.cause());
     }
 }

@@ -20,7 +20,10 @@ final class MediaTypes {
     /** A body with no content type counts as JSON; an event in binary mode may carry anything. */
     boolean take(MultiMap headers) {
         String given = headers.get(HttpHeaders.CONTENT_TYPE);
-        return given == null || known.contains(given) || takes(essence(given)) || headers.contains("ce-specversion");
+        return given == null
+                || known.contains(given)
+                || takes(essence(given))
+                || headers.contains(RequestHeaders.SPECVERSION);
     }
 
     private boolean takes(String essence) {

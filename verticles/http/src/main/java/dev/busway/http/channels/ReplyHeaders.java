@@ -4,10 +4,12 @@ import dev.busway.codec.cloudevents.HttpBinding;
 import dev.busway.codec.cloudevents.Rfc3339;
 import dev.busway.message.Message;
 import dev.busway.message.MessageId;
+import io.netty.util.AsciiString;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
+import java.util.Objects;
 
 /**
  * A reply in binary mode, the common case without detours: names are made once, and nothing is said twice. A trace is the
@@ -29,48 +31,49 @@ final class ReplyHeaders {
 
     /** Sets the headers; the answer is the body. */
     static Buffer write(Message reply, HttpServerResponse response) {
-        if (!common(reply)) {
+        AsciiString source = HeaderTexts.of(reply.source());
+        AsciiString type = HeaderTexts.of(reply.type());
+        if (source == null || type == null || !common(reply)) {
             return HttpBinding.writeBinary(reply, response::putHeader);
         }
         MultiMap headers = response.headers();
         headers.add(SPECVERSION, VERSION);
-        headers.add(ID, reply.id());
-        headers.add(SOURCE, reply.source());
-        headers.add(TYPE, reply.type());
-        headers.add(TIME, Rfc3339.format(reply.timeMillis()));
-        reply.key().filter(key -> !key.isEmpty()).ifPresent(key -> headers.add(KEY, key));
-        reply.correlation().ifPresent(id -> headers.add(CORRELATION, id.toString()));
+        headers.add(ID, ascii(reply.messageId().utf8()));
+        headers.add(SOURCE, source);
+        headers.add(TYPE, type);
+        headers.add(TIME, ascii(Rfc3339.ascii(reply.timeMillis())));
+        String key = reply.key().orElse("");
+        if (!key.isEmpty()) {
+            headers.add(KEY, key);
+        }
+        MessageId correlation = reply.correlation().orElse(null);
+        if (correlation != null) {
+            headers.add(CORRELATION, ascii(correlation.utf8()));
+        }
         if (!reply.payload().isEmpty()) {
-            String type = reply.contentType();
-            headers.add(HttpHeaders.CONTENT_TYPE, type.equals(Message.JSON) ? JSON : type);
+            String contentType = reply.contentType();
+            headers.add(HttpHeaders.CONTENT_TYPE, contentType.equals(Message.JSON) ? JSON : contentType);
         }
         return reply.bytes();
     }
 
     private static boolean common(Message reply) {
+        MessageId correlation = reply.correlation().orElse(null);
         return reply.extensions().isEmpty()
                 && reply.subject().isEmpty()
                 && reply.dataSchema().isEmpty()
                 && plain(reply.messageId())
-                && plain(reply.source())
-                && plain(reply.type())
-                && reply.key().map(ReplyHeaders::plain).orElse(true)
-                && reply.correlation().map(ReplyHeaders::plain).orElse(true)
-                && reply.causation().equals(reply.correlation());
+                && HeaderTexts.isPlain(reply.key().orElse(""))
+                && (correlation == null || plain(correlation))
+                && Objects.equals(reply.causation().orElse(null), correlation);
     }
 
     private static boolean plain(MessageId id) {
-        return id.isUuid() || plain(id.toString());
+        return id.isUuid() || HeaderTexts.isPlain(id.toString());
     }
 
-    /** Whether the HTTP binding writes this text as it is. */
-    private static boolean plain(String text) {
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (c <= ' ' || c > '~' || c == '"' || c == '%') {
-                return false;
-            }
-        }
-        return true;
+    /** Bytes that are ours already, as a header value: text would be encoded once more on its way out. */
+    static AsciiString ascii(byte[] bytes) {
+        return new AsciiString(bytes, false);
     }
 }

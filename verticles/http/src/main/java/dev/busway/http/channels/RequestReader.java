@@ -31,8 +31,8 @@ final class RequestReader {
     /** The message. @throws ProblemException INVALID with what is wrong with the headers or the envelope */
     static Message read(MultiMap headers, Payload payload, TypeOf typeOf) {
         String contentType = headers.get(HttpHeaders.CONTENT_TYPE);
-        boolean event = headers.contains("ce-specversion")
-                || headers.contains("ce-id")
+        boolean event = headers.contains(RequestHeaders.SPECVERSION)
+                || headers.contains(RequestHeaders.ID)
                 || (contentType != null && contentType.regionMatches(true, 0, EVENT, 0, EVENT.length()));
         MessageBuilder made = event ? event(headers, payload.bytes()) : bare(headers, contentType, payload, typeOf);
         return made.build();
@@ -48,7 +48,7 @@ final class RequestReader {
                     "This is no CloudEvent: " + wrong.getMessage() + ".",
                     "Mend the event, or send its bare JSON and the header ce-type only.");
         }
-        String key = headers.get("idempotency-key");
+        String key = headers.get(RequestHeaders.IDEMPOTENCY_KEY);
         if (key != null && !IdempotencyKey.of(key).equals(message.id())) {
             throw new ProblemException(
                     Kind.INVALID,
@@ -59,11 +59,11 @@ final class RequestReader {
     }
 
     private static MessageBuilder bare(MultiMap headers, @Nullable String contentType, Payload payload, TypeOf typeOf) {
-        MessageBuilder made = Message.builder(typeOf.find(headers.get("ce-type"), payload));
+        MessageBuilder made = Message.builder(typeOf.find(headers.get(RequestHeaders.TYPE), payload));
         if (contentType != null && !isPlainJson(contentType)) {
             made.contentType(contentType);
         }
-        String key = headers.get("idempotency-key");
+        String key = headers.get(RequestHeaders.IDEMPOTENCY_KEY);
         if (key != null) {
             made.id(IdempotencyKey.of(key));
         }
@@ -75,7 +75,7 @@ final class RequestReader {
     }
 
     private static Trace trace(MultiMap headers) {
-        Trace given = Trace.parse(headers.get("traceparent"));
+        Trace given = Trace.parse(headers.get(RequestHeaders.TRACEPARENT));
         return given == null ? Trace.start() : given;
     }
 }

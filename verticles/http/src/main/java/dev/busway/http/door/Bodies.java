@@ -1,16 +1,14 @@
 package dev.busway.http.door;
 
 import io.vertx.core.Vertx;
-import java.util.HashSet;
-import java.util.List;
-import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** The bodies that one event loop is reading; looks once a second for those that take too long. */
 final class Bodies {
     private static final long EVERY_MILLIS = 1_000;
 
     private final long longestMillis;
-    private final Set<Body> reading = new HashSet<>();
+    private @Nullable Body newest;
     private long nowMillis = System.currentTimeMillis();
 
     Bodies(Vertx vertx, LimitOptions limits) {
@@ -20,20 +18,37 @@ final class Bodies {
 
     /** Takes a body that begins; the answer is when it did, to the second. */
     long begin(Body body) {
-        reading.add(body);
+        Body before = newest;
+        body.older = before;
+        if (before != null) {
+            before.newer = body;
+        }
+        newest = body;
         return nowMillis;
     }
 
     void end(Body body) {
-        reading.remove(body);
+        if (body.newer == null) {
+            newest = body.older;
+        } else {
+            body.newer.older = body.older;
+        }
+        if (body.older != null) {
+            body.older.newer = body.newer;
+        }
+        body.newer = null;
+        body.older = null;
     }
 
     private void giveUpSlowOnes() {
         nowMillis = System.currentTimeMillis();
-        for (Body body : List.copyOf(reading)) {
+        Body body = newest;
+        while (body != null) {
+            Body older = body.older;
             if (body.begunMillis() < nowMillis - longestMillis) {
                 body.tooSlow();
             }
+            body = older;
         }
     }
 }

@@ -22,6 +22,13 @@ final class Body {
     private @Nullable Buffer kept;
     private boolean over;
 
+    /** Neighbours among the bodies of this loop; touched by {@link Bodies} only. */
+    @Nullable
+    Body older;
+
+    @Nullable
+    Body newer;
+
     Body(Exchange exchange, Bodies bodies, LimitOptions limits, Consumer<Buffer> then) {
         this.exchange = exchange;
         this.bodies = bodies;

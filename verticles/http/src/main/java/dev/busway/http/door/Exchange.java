@@ -17,7 +17,7 @@ import java.util.function.Consumer;
 
 /** One request and its one answer. Belongs to the request's event loop; {@link #onLoop} leads back to it. */
 public final class Exchange {
-    static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
+    public static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
     /** How long a refused sender may go on sending before its connection is closed: else it would never read the answer. */
     private static final long LINGER_MILLIS = 1_000;
 

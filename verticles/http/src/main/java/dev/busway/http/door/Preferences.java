@@ -1,6 +1,7 @@
 package dev.busway.http.door;
 
 import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpHeaders;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
@@ -14,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @see <a href="https://www.rfc-editor.org/rfc/rfc7240">RFC 7240</a>
  */
 public record Preferences(Mode mode, int waitSeconds) {
+    private static final CharSequence PREFER = HttpHeaders.createOptimized("prefer");
+
     public static final Preferences NONE = new Preferences(Mode.AS_DECLARED, 0);
 
     /** When to answer. */
@@ -24,7 +27,7 @@ public record Preferences(Mode mode, int waitSeconds) {
 
     /** Reads all {@code Prefer} headers. */
     public static Preferences of(MultiMap headers, Duration maxWait) {
-        return headers.contains("prefer") ? parse(String.join(",", headers.getAll("prefer")), maxWait) : NONE;
+        return headers.contains(PREFER) ? parse(String.join(",", headers.getAll(PREFER)), maxWait) : NONE;
     }
 
     /** Reads the text of one. */
