@@ -5,6 +5,7 @@ import dev.busway.bus.Pipelines.Checking;
 import dev.busway.bus.registry.GroupRegistry;
 import dev.busway.bus.transport.Carrier;
 import dev.busway.bus.transport.DeadLetterBox;
+import dev.busway.bus.transport.History;
 import dev.busway.bus.transport.Receiver;
 import dev.busway.bus.transport.broker.Replay;
 import dev.busway.contract.ChannelSpec;
@@ -144,6 +145,11 @@ public final class Channel {
     /** What could not be handled of this channel; empty where it keeps no dead letters, or its transport cannot look at them. */
     public Optional<DeadLetterBox> deadLetters() {
         return carrier().deadLetters();
+    }
+
+    /** For operators: what the transport keeps of the channel after it was handled; empty where it keeps nothing. */
+    public Optional<History> history() {
+        return carrier().history();
     }
 
     /** For gateways: validated, and with the outcome as a value; never fails. */

@@ -59,7 +59,13 @@ final class Connection {
                 .map(topic -> new KafkaDeadLetterBox(vertx, topic, clients, settings, producer, admin));
         return topics.ensure(channel.address(), channel.shards(), Map.of())
                 .compose(there -> producer.ready(channel.address()))
-                .map(ready -> new KafkaCarrier(channel, producer, replies, subscriptions, letters));
+                .map(ready -> new KafkaCarrier(
+                        channel,
+                        producer,
+                        replies,
+                        subscriptions,
+                        letters,
+                        new KafkaHistory(vertx, channel, admin, subscriptions.calls(), settings)));
     }
 
     private Future<Registration> follow(String replyTopic) {

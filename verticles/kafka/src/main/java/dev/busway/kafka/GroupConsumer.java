@@ -11,12 +11,14 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,6 +45,7 @@ final class GroupConsumer implements Runnable, ConsumerRebalanceListener, Regist
     private final Promise<Registration> joined = Promise.promise();
     private final Promise<Void> left = Promise.promise();
     private final CountDownLatch stopping = new CountDownLatch(1);
+    private final AtomicReference<@Nullable Absence> absence = new AtomicReference<>();
     private final long startedNanos = System.nanoTime();
     private String trouble = "the brokers do not answer";
     private int failures;
@@ -73,6 +76,22 @@ final class GroupConsumer implements Runnable, ConsumerRebalanceListener, Regist
         return left.future();
     }
 
+    String group() {
+        return group;
+    }
+
+    /** Ends what runs, commits, and keeps out of the group until {@link #comeBack}, or so long; a second call changes nothing. */
+    void stayAway(long atMostMillis) {
+        absence.compareAndSet(null, new Absence(atMostMillis));
+    }
+
+    void comeBack() {
+        Absence away = absence.get();
+        if (away != null) {
+            away.end();
+        }
+    }
+
     /** Records of this node's partitions that are not committed yet, as of a moment ago. */
     long lag() {
         return lag;
@@ -87,7 +106,12 @@ final class GroupConsumer implements Runnable, ConsumerRebalanceListener, Regist
         try {
             consumer.subscribe(List.of(topic), this);
             while (stopping.getCount() > 0) {
-                turn();
+                Absence away = absence.get();
+                if (away == null) {
+                    turn();
+                } else {
+                    beAway(away);
+                }
             }
             handOver(assignment.partitions(), settings.drain());
             consumer.close(CloseOptions.timeout(LONGEST_LEAVE));
@@ -116,6 +140,22 @@ final class GroupConsumer implements Runnable, ConsumerRebalanceListener, Regist
         if (!joined.future().isComplete()) {
             tellJoined();
         }
+    }
+
+    private void beAway(Absence away) {
+        try {
+            // Hands over and commits on its way out.
+            consumer.unsubscribe();
+        } catch (RuntimeException failed) {
+            backOff(failed);
+        }
+        lag = 0;
+        boolean over = false;
+        while (!over) {
+            over = stopping.getCount() == 0 || away.isOver();
+        }
+        absence.set(null);
+        consumer.subscribe(List.of(topic), this);
     }
 
     private void hand(ConsumerRecords<byte[], byte[]> records) {

@@ -6,6 +6,7 @@ import dev.busway.bus.Registration;
 import dev.busway.bus.registry.Responders;
 import dev.busway.bus.transport.Carrier;
 import dev.busway.bus.transport.DeadLetterBox;
+import dev.busway.bus.transport.History;
 import dev.busway.bus.transport.Receiver;
 import dev.busway.bus.transport.broker.Answers;
 import dev.busway.bus.transport.broker.ReplyDesk;
@@ -22,18 +23,21 @@ final class KafkaCarrier implements Carrier {
     private final ReplyDesk replies;
     private final Subscriptions subscriptions;
     private final Optional<DeadLetterBox> letters;
+    private final History history;
 
     KafkaCarrier(
             ChannelSpec spec,
             RecordProducer producer,
             ReplyDesk replies,
             Subscriptions subscriptions,
-            Optional<DeadLetterBox> letters) {
+            Optional<DeadLetterBox> letters,
+            History history) {
         this.spec = spec;
         this.producer = producer;
         this.replies = replies;
         this.subscriptions = subscriptions;
         this.letters = letters;
+        this.history = history;
     }
 
     @Override
@@ -58,8 +62,17 @@ final class KafkaCarrier implements Carrier {
 
     @Override
     public Future<Registration> subscribe(String group, Receiver receiver) {
-        String groupId = spec.kind() == ChannelKind.POINT_TO_POINT ? spec.group() : spec.address() + "." + group;
-        return subscriptions.join(spec, groupId, receiver, letters);
+        return subscriptions.join(spec, groupId(spec, group), receiver, letters);
+    }
+
+    /** The consumer group of a group, as handlers name it. */
+    static String groupId(ChannelSpec spec, String group) {
+        return spec.kind() == ChannelKind.POINT_TO_POINT ? spec.group() : spec.address() + "." + group;
+    }
+
+    @Override
+    public Optional<History> history() {
+        return Optional.of(history);
     }
 
     @Override

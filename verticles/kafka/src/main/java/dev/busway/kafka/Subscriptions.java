@@ -35,6 +35,7 @@ final class Subscriptions {
     private final RecordProducer producer;
     private final Topics topics;
     private final MeterRegistry meters;
+    private final GroupCalls calls;
     private final Set<Registration> all = ConcurrentHashMap.newKeySet();
 
     Subscriptions(
@@ -45,6 +46,12 @@ final class Subscriptions {
         this.settings = settings;
         this.producer = producer;
         this.meters = context.meters();
+        this.calls = new GroupCalls(vertx);
+    }
+
+    /** Reaches the members of a group on all nodes. */
+    GroupCalls calls() {
+        return calls;
     }
 
     /** @param letters the channel's dead letters, where it has any */
@@ -60,7 +67,11 @@ final class Subscriptions {
                 .compose(member -> {
                     List<Meter.Id> gauges = new ArrayList<>(gauges(spec, group, member));
                     parked.ifPresent(keys -> gauges.addAll(keys.tally().register(meters, spec.address(), group)));
-                    return kept(member.join(), () -> gauges.forEach(meters::remove));
+                    calls.add(member);
+                    return kept(member.join(), () -> {
+                        calls.remove(member);
+                        gauges.forEach(meters::remove);
+                    });
                 });
     }
 
@@ -84,7 +95,7 @@ final class Subscriptions {
 
     /** Ends all, each after what it has in flight. */
     Future<Void> close() {
-        return Future.join(all.stream().map(Registration::unregister).toList()).mapEmpty();
+        return Future.join(all.stream().map(Registration::unregister).toList()).transform(ended -> calls.close());
     }
 
     private Future<Registration> kept(Future<Registration> begun, Runnable atEnd) {

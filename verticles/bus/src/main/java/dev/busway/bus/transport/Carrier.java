@@ -44,4 +44,9 @@ public interface Carrier {
     default Optional<DeadLetterBox> deadLetters() {
         return Optional.empty();
     }
+
+    /** What is kept of the channel after it was handled; empty where the transport keeps nothing. */
+    default Optional<History> history() {
+        return Optional.empty();
+    }
 }
