@@ -4,6 +4,8 @@ import dev.busway.bus.Bus;
 import dev.busway.bus.gateway.Gateway;
 import dev.busway.bus.gateway.GatewayContext;
 import dev.busway.config.ConfigException;
+import dev.busway.http.admin.AdminRoutes;
+import dev.busway.http.admin.Replays;
 import dev.busway.http.channels.ChannelRoutes;
 import dev.busway.http.door.Admission;
 import dev.busway.http.door.Routes;
@@ -136,6 +138,8 @@ public final class HttpGateway implements Gateway {
         new OperationRoutes(bus.store(), door.streams).addTo(routes);
         new StreamRoutes(bus, taps, door.streams).addTo(routes);
         new ChannelRoutes(bus).addTo(routes);
+        AdminRoutes admin = new AdminRoutes(routes, door.options.admin());
+        new Replays(bus).addTo(admin);
         if (door.options.site().isEmpty()) {
             new Welcome(bus).addTo(routes);
         }

@@ -2,6 +2,7 @@ package dev.busway.http;
 
 import dev.busway.config.ConfigException;
 import dev.busway.config.Section;
+import dev.busway.http.admin.AdminRoutes.Access;
 import dev.busway.http.door.LimitOptions;
 import dev.busway.http.eventbus.SocketOptions;
 import dev.busway.http.streams.StreamOptions;
@@ -15,6 +16,7 @@ import java.util.Optional;
  * @param port 0 to 65,535; 0 takes any free one
  * @param loops event loops that serve, 1 to 64
  * @param site folder or classpath folder that is served at {@code /}
+ * @param admin whether operators may use {@code /admin}; unless said, only where it listens on the loopback interface
  * @param drain how long {@link HttpGateway#drain()} waits for what is in flight, 0 s to 10 min
  */
 record HttpOptions(
@@ -25,7 +27,8 @@ record HttpOptions(
         LimitOptions limits,
         StreamOptions streams,
         SocketOptions sockets,
-        Duration drain) {
+        Duration drain,
+        Access admin) {
     static final String HOST = "127.0.0.1";
     static final int PORT = 8080;
     static final int MOST_LOOPS = 64;
@@ -42,9 +45,14 @@ record HttpOptions(
                 LimitOptions.from(http),
                 StreamOptions.from(http.section("streams")),
                 SocketOptions.from(http.section("sockets")),
-                http.duration("drain", DRAIN, Duration.ZERO, LONGEST_DRAIN));
+                http.duration("drain", DRAIN, Duration.ZERO, LONGEST_DRAIN),
+                http.flag("admin", isLoopback(http.text("host", HOST))) ? Access.OPEN : Access.CLOSED);
         http.refuseUnknown();
         return options.checked();
+    }
+
+    private static boolean isLoopback(String host) {
+        return host.equals("localhost") || host.startsWith("127.") || host.equals("::1");
     }
 
     private HttpOptions checked() {

@@ -198,6 +198,38 @@ class DurableIT {
         }
     }
 
+    @Test
+    void a_message_with_a_delay_is_taken_at_once_and_handled_when_it_is_due() {
+        long sent = System.currentTimeMillis();
+        HttpResponse<String> taken =
+                post("/channels/door.ledger", "a-11", "Idempotency-Key", "key-11", "Busway-Delay", "2s");
+        JsonObject during = new JsonObject(door.get("/operations/key-11").body());
+        JsonObject after = new JsonObject(
+                door.get("/operations/key-11", "Prefer", "wait=15").body());
+
+        assertThat(taken.statusCode()).as(taken.body()).isEqualTo(202);
+        assertThat(during.getString("state")).isEqualTo("accepted");
+        assertThat(after.getString("state")).isEqualTo("finished");
+        assertThat(after.getInstant("updated").toEpochMilli()).isGreaterThanOrEqualTo(sent + 2_000);
+        assertThat(effects("a-11")).isEqualTo(1);
+    }
+
+    @Test
+    void a_time_that_cannot_be_read_or_kept_is_refused() {
+        for (String[] wrong : new String[][] {
+            {"Busway-Delay", "soon"},
+            {"Busway-Deliver-At", "tomorrow"},
+            {"ce-deliverat", "tomorrow"},
+            {"Busway-Delay", "366d"},
+            {"Busway-Deliver-At", "9999-12-31T00:00:00Z"}
+        }) {
+            HttpResponse<String> refused = post("/channels/door.ledger", "a-12", wrong);
+
+            assertThat(refused.statusCode()).as(refused.body()).isEqualTo(422);
+        }
+        assertThat(effects("a-12")).isZero();
+    }
+
     private static HttpResponse<String> post(String path, String account, String... headers) {
         return door.postJson(path, "{\"account\":\"" + account + "\",\"amount\":1}", headers);
     }

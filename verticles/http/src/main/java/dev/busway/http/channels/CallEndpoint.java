@@ -55,7 +55,8 @@ final class CallEndpoint implements Endpoint {
             Message message = RequestReader.read(
                     exchange.request().headers(), payload, (said, given) -> form.type(exchange, said, given));
             Preferences prefer = exchange.preferences();
-            Style style = styles.of(message.type(), prefer.mode());
+            Style style =
+                    styles.of(message.type(), DueTime.later(message) ? Preferences.Mode.RESPOND_ASYNC : prefer.mode());
             Call call = new Call(
                     exchange,
                     channel.spec().address(),

@@ -35,6 +35,7 @@ final class RequestReader {
                 || headers.contains(RequestHeaders.ID)
                 || (contentType != null && contentType.regionMatches(true, 0, EVENT, 0, EVENT.length()));
         MessageBuilder made = event ? event(headers, payload.bytes()) : bare(headers, contentType, payload, typeOf);
+        DueTime.set(headers::get, made);
         return made.build();
     }
 

@@ -8,6 +8,7 @@ import dev.busway.bus.Problem;
 import dev.busway.bus.Problem.Kind;
 import dev.busway.bus.ProblemException;
 import dev.busway.bus.Style;
+import dev.busway.http.channels.DueTime;
 import dev.busway.http.channels.IdempotencyKey;
 import dev.busway.http.channels.MessageTypes;
 import dev.busway.http.door.Preferences;
@@ -36,7 +37,8 @@ final class Calls {
         Preferences prefer =
                 Preferences.parse(frame.header("prefer"), all.limits().maxWait());
         Message message = message(frame, talk.types());
-        Style style = talk.styles().of(message.type(), prefer.mode());
+        Style style = talk.styles()
+                .of(message.type(), DueTime.later(message) ? Preferences.Mode.RESPOND_ASYNC : prefer.mode());
         if (style == Style.REQUEST && frame.replyAddress().isEmpty()) {
             style = Style.SEND;
         }
@@ -114,6 +116,7 @@ final class Calls {
         if (!frame.body().isMissingNode()) {
             made.payload(Payload.of(frame.body()));
         }
+        DueTime.set(frame::header, made);
         return made.build();
     }
 

@@ -19,6 +19,7 @@ import picocli.CommandLine.Command;
             PublishCommand.class,
             SubscribeCommand.class,
             OperationsCommand.class,
+            ReplayCommand.class,
             ContractCommand.class
         })
 public final class Busway {

@@ -44,6 +44,12 @@ final class Call {
             description = "Of the payload; default ${DEFAULT-VALUE}.")
     private String contentType = "";
 
+    @Option(names = "--delay", paramLabel = "TIME", description = "Handle it so much later: 500ms, 10s, 5m, 2h, 1d.")
+    private Optional<String> delay = Optional.empty();
+
+    @Option(names = "--at", paramLabel = "TIME", description = "Handle it then: 2026-01-31T12:00:00Z.")
+    private Optional<String> at = Optional.empty();
+
     String channel() {
         return channel;
     }
@@ -53,6 +59,8 @@ final class Call {
         HttpRequest.Builder request = door.to("/channels/%s", channel)
                 .header("Content-Type", contentType)
                 .POST(HttpRequest.BodyPublishers.ofByteArray(payload()));
+        delay.ifPresent(later -> request.header("Busway-Delay", later));
+        at.ifPresent(then -> request.header("Busway-Deliver-At", then));
         key.ifPresentOrElse(ordered -> event(request, ordered), () -> {
             id.ifPresent(given -> request.header("Idempotency-Key", given));
             type.ifPresent(given -> request.header("ce-type", given));

@@ -18,7 +18,7 @@ class OptionsTest {
             Busway.commandLine().setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
 
     @ParameterizedTest
-    @ValueSource(strings = {"run", "dev", "send", "request", "publish", "subscribe", "operations"})
+    @ValueSource(strings = {"run", "dev", "send", "request", "publish", "subscribe", "operations", "replay"})
     void every_verb_has_help_and_json(String verb) {
         assertThat(busway.execute(verb, "--help")).isZero();
         assertThat(out.toString()).contains("--json").contains("Usage: busway " + verb);
