@@ -19,9 +19,9 @@ public final class DueTime {
      * @param header its value, by its lower-case name
      * @throws ProblemException INVALID where it is no time, or two say it
      */
-    public static void set(Function<String, @Nullable String> header, MessageBuilder made) {
-        String at = header.apply("busway-deliver-at");
-        String delay = header.apply("busway-delay");
+    public static void set(Function<CharSequence, @Nullable String> header, MessageBuilder made) {
+        String at = header.apply(RequestHeaders.DELIVER_AT);
+        String delay = header.apply(RequestHeaders.DELAY);
         if (at != null && delay != null) {
             throw new ProblemException(
                     Kind.INVALID, "Busway-Deliver-At and Busway-Delay say both when it is due.", "Send one of them.");
@@ -32,7 +32,7 @@ public final class DueTime {
                             Kind.INVALID, "Busway-Delay is no duration.", "Write it like 500ms, 10s, 5m, 2h or 1d.")));
             return;
         }
-        String due = at == null ? header.apply("ce-deliverat") : at;
+        String due = at == null ? header.apply(RequestHeaders.EVENT_DELIVER_AT) : at;
         if (due != null) {
             made.deliverAtMillis(millis(at == null ? "ce-deliverat" : "Busway-Deliver-At", due));
         }

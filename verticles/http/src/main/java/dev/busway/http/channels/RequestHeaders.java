@@ -10,5 +10,9 @@ final class RequestHeaders {
     static final CharSequence IDEMPOTENCY_KEY = HttpHeaders.createOptimized("idempotency-key");
     static final CharSequence TRACEPARENT = HttpHeaders.createOptimized("traceparent");
 
+    static final CharSequence DELIVER_AT = HttpHeaders.createOptimized("busway-deliver-at");
+    static final CharSequence DELAY = HttpHeaders.createOptimized("busway-delay");
+    static final CharSequence EVENT_DELIVER_AT = HttpHeaders.createOptimized("ce-deliverat");
+
     private RequestHeaders() {}
 }

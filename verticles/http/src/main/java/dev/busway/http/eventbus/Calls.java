@@ -116,7 +116,7 @@ final class Calls {
         if (!frame.body().isMissingNode()) {
             made.payload(Payload.of(frame.body()));
         }
-        DueTime.set(frame::header, made);
+        DueTime.set(name -> frame.header(name.toString()), made);
         return made.build();
     }
 
