@@ -6,6 +6,9 @@ import java.util.regex.Pattern;
 final class Addresses {
     private static final int LONGEST = 249;
     private static final Pattern TOPIC = Pattern.compile("[A-Za-z0-9._-]+");
+    /** Without what Artemis reads as wildcards, parameters, or a queue's name. */
+    private static final Pattern AMQP_ADDRESS = Pattern.compile("[A-Za-z0-9._/{}-]+");
+
     private static final Pattern PARAMETER = Pattern.compile("\\{[^{}]*}");
 
     private Addresses() {}
@@ -40,6 +43,11 @@ final class Addresses {
             part.fault(
                     "The " + what + " " + address + " is no Kafka topic.",
                     "Use letters, digits, dots, underscores and dashes only.");
+        } else if (transport.equals(Transports.AMQP)
+                && !AMQP_ADDRESS.matcher(address).matches()) {
+            part.fault(
+                    "The " + what + " " + address + " is no AMQP address.",
+                    "Use letters, digits, dots, underscores, dashes and slashes only.");
         }
     }
 }

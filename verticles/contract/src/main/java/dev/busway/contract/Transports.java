@@ -10,6 +10,7 @@ import java.util.Set;
 final class Transports {
     static final String VERTX = "vertx";
     static final String KAFKA = "kafka";
+    static final String AMQP = "amqp";
 
     private static final Map<String, String> BY_PROTOCOL = Map.of(
             "vertx",
@@ -23,7 +24,7 @@ final class Transports {
             "amqps",
             "rabbitmq",
             "amqp1",
-            "amqp");
+            AMQP);
 
     /** What a gateway does: nothing to carry between processes. */
     private static final Set<String> DOORS = Set.of("http", "https", "ws", "wss");

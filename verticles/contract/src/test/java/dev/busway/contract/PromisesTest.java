@@ -25,6 +25,7 @@ class PromisesTest {
             kafka | 'delivery: at-least-once, deadLetter: no/topic'           |            | is no Kafka topic
             kafka | 'delivery: at-least-once, retry: { initial: 2s, max: 1s }' | retry/max | must not be shorter than initial
             kafka | 'delivery: at-least-once, retry: { park: key }'          | retry/park | must be sequence or message
+            amqp1 | 'delivery: at-least-once, deadLetter: "x.*"'              |            | is no AMQP address
             kafka | interop: plain                                            | interop    | on the event bus only
             vertx | 'kind: publish-subscribe, group: all'                     | group      | names its own group
             """)
