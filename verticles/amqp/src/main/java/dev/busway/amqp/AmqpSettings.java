@@ -20,6 +20,7 @@ import java.util.Optional;
  * @param bufferBytes memory for messages on their way to the broker; 32 MiB, 1 to 1024 MiB
  * @param queueCreation whether missing addresses and queues are made
  * @param drain longest wait for running handlers when a subscription ends; 10 s, 100 ms to 5 min
+ * @param shareEvery time between looks whether this node reads more than its share of a group's queues; 5 s, 500 ms to 1 h
  * @param connections connections to read by, among which groups are spread; 2, 1 to 64
  * @param prefetch most messages of one queue that wait or run in this node; 1,000, 1 to 100,000
  * @param waitingRequests requests of this node that wait for an answer; 10,000, 1 to 1,000,000
@@ -39,6 +40,7 @@ record AmqpSettings(
         int bufferBytes,
         QueueCreation queueCreation,
         Duration drain,
+        Duration shareEvery,
         int connections,
         int prefetch,
         int waitingRequests) {
@@ -74,6 +76,7 @@ record AmqpSettings(
                 amqp.number("bufferMiB", 32, 1, 1024) << 20,
                 amqp.flag("createQueues", true) ? QueueCreation.ALLOWED : QueueCreation.FORBIDDEN,
                 amqp.duration("drain", seconds(10), Duration.ofMillis(100), Duration.ofMinutes(5)),
+                amqp.duration("shareEvery", seconds(5), Duration.ofMillis(500), Duration.ofHours(1)),
                 amqp.number("connections", 2, 1, 64),
                 amqp.number("prefetch", 1_000, 1, 100_000),
                 amqp.number("waitingRequests", 10_000, 1, 1_000_000));

@@ -38,7 +38,8 @@ final class Connection {
         this.outgoing = new Outgoing(vertx, writing);
         this.management = new Management(writing, outgoing);
         this.queues = new Queues(management, settings);
-        this.subscriptions = new Subscriptions(context, reading, settings, outgoing, queues);
+        this.subscriptions = new Subscriptions(
+                context, reading, settings, outgoing, queues, new Copies(queues, management, settings));
         this.replies =
                 new ReplyDesk(vertx, outgoing, settings.waitingRequests(), settings.deliveryTimeout(), this::follow);
     }

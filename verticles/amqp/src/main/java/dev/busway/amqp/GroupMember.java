@@ -9,10 +9,13 @@ import java.util.List;
 final class GroupMember implements Registration {
     private final GroupWork work;
     private final List<QueueLink> links;
+    private final Runnable atEnd;
 
-    GroupMember(GroupWork work, List<QueueLink> links) {
+    /** @param atEnd runs when leaving begins */
+    GroupMember(GroupWork work, List<QueueLink> links, Runnable atEnd) {
         this.work = work;
         this.links = links;
+        this.atEnd = atEnd;
     }
 
     /** Completes when every queue is open to this node. */
@@ -24,6 +27,7 @@ final class GroupMember implements Registration {
 
     @Override
     public Future<Void> unregister() {
+        atEnd.run();
         work.stop();
         return Future.join(links.stream().map(QueueLink::close).toList()).mapEmpty();
     }

@@ -67,8 +67,10 @@ final class LetterReader {
             value = single.getValue();
         }
         if (value instanceof Binary bytes) {
-            return Bytes.wrap(Arrays.copyOfRange(
-                    bytes.getArray(), bytes.getArrayOffset(), bytes.getArrayOffset() + bytes.getLength()));
+            byte[] array = bytes.getArray();
+            int from = bytes.getArrayOffset();
+            boolean exact = from == 0 && bytes.getLength() == array.length;
+            return Bytes.wrap(exact ? array : Arrays.copyOfRange(array, from, from + bytes.getLength()));
         }
         return value instanceof String text ? Bytes.wrap(text.getBytes(UTF_8)) : null;
     }

@@ -1,5 +1,6 @@
 package dev.busway.amqp;
 
+import dev.busway.amqp.Layout.Routing;
 import dev.busway.bus.Outcome;
 import dev.busway.bus.transport.broker.Outlet;
 import dev.busway.message.Message;
@@ -9,6 +10,7 @@ import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.VertxInternal;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -26,6 +28,9 @@ final class Outgoing implements Outlet {
     private final Wire wire;
     private final AmqpSettings settings;
     private final Map<String, Layout> layouts = new ConcurrentHashMap<>();
+    /** Of the broker's addresses that layouts tell of. */
+    private final Map<String, Routing> routings = new ConcurrentHashMap<>();
+
     private final Map<String, SenderLink> links = new ConcurrentHashMap<>();
     private final AtomicLong held = new AtomicLong();
 
@@ -35,20 +40,24 @@ final class Outgoing implements Outlet {
         this.settings = wire.settings();
     }
 
-    /** Says how an address stands at the broker; one that nobody has told of stands like one of answers. */
+    /** Says how an address stands at the broker; one that nobody has told of stands like one of answers. Told before it is written to. */
     void know(String address, Layout layout) {
         layouts.put(address, layout);
+        layout.addresses().forEach(each -> routings.put(each, layout.routing()));
     }
 
     /** The same where nobody has told yet; what holds from now on. */
     Layout knowUnlessKnown(String address, Layout layout) {
-        Layout known = layouts.putIfAbsent(address, layout);
+        Layout known = layouts.get(address);
+        if (known == null) {
+            know(address, layout);
+        }
         return known == null ? layout : known;
     }
 
     Layout layout(String address) {
         Layout known = layouts.get(address);
-        return known == null ? layouts.computeIfAbsent(address, Layout::answers) : known;
+        return known == null ? Layout.answers(address) : known;
     }
 
     @Override
@@ -102,7 +111,7 @@ final class Outgoing implements Outlet {
     }
 
     private SenderLink open(String address) {
-        SenderLink link = new SenderLink(wire, address);
+        SenderLink link = new SenderLink(wire, address, Optional.ofNullable(routings.get(address)));
         wire.join(link);
         return link;
     }

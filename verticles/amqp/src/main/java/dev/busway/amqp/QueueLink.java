@@ -27,6 +27,7 @@ final class QueueLink extends ReceiverLink {
     private final Outgoing outgoing;
     private List<QueueArrival> come = new ArrayList<>();
     private @Nullable QueueShard shard;
+    private boolean active;
 
     QueueLink(
             Wire wire,
@@ -55,7 +56,17 @@ final class QueueLink extends ReceiverLink {
     void opened(ProtonReceiver made) {
         QueueShard fresh = new QueueShard(made, bound);
         shard = fresh;
+        active = false;
         fresh.begin();
+    }
+
+    String queue() {
+        return queue;
+    }
+
+    /** Whether messages came since the link was opened: then no other node gets any of this queue. */
+    boolean isActive() {
+        return active;
     }
 
     private void take(ProtonReceiver by, ProtonDelivery delivery, Message letter) {
@@ -63,6 +74,7 @@ final class QueueLink extends ReceiverLink {
         if (now == null || now.isReleased() || !isCurrent(by)) {
             return;
         }
+        active = true;
         Incoming incoming = reader.read(letter, address);
         if (come.isEmpty()) {
             // The rest of what one read from the socket brought comes before this runs.
@@ -81,6 +93,7 @@ final class QueueLink extends ReceiverLink {
     Future<Void> lost() {
         QueueShard last = shard;
         shard = null;
+        active = false;
         if (last == null) {
             return Future.succeededFuture();
         }

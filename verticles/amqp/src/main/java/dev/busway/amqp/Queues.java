@@ -42,32 +42,47 @@ final class Queues {
                         .mapEmpty();
     }
 
-    /** Lets a copy of what comes to an address be followed. */
-    Future<Void> followable(Layout layout) {
-        return Future.all(layout.addresses().stream()
-                        .map(address -> address(address, Routing.MULTICAST))
-                        .toList())
-                .mapEmpty();
+    /** How many read a queue, this node among them. */
+    Future<Integer> readers(String queue) {
+        return found("listQueues", queue)
+                .map(found -> found == null ? 0 : Integer.parseInt(found.getString("consumerCount", "0")));
     }
 
-    private Future<Void> address(String address, Routing routing) {
+    /**
+     * Makes an address where there is none. One of another routing is refused: of an address of both, Artemis gives a message to the
+     * queues of one.
+     */
+    Future<Void> address(String address, Routing routing) {
         if (settings.queueCreation() == AmqpSettings.QueueCreation.FORBIDDEN) {
             return Future.succeededFuture();
         }
-        return found("listAddresses", address)
-                .compose(found -> found == null
+        return routings(address)
+                .compose(there -> there.isEmpty()
                         ? management.call("createAddress", address, routing.name())
-                        : widened(found, address, routing))
-                .recover(failed -> raced("listAddresses", address, failed))
+                        : same(address, routing, there))
+                // Two nodes may make the same thing at the same time.
+                .recover(failed -> routings(address)
+                        .compose(
+                                there -> there.isEmpty() ? Future.failedFuture(failed) : same(address, routing, there)))
                 .recover(failed -> refused("address " + address, failed))
                 .mapEmpty();
     }
 
-    private Future<String> widened(JsonObject found, String address, Routing routing) {
-        String there = found.getString("routingTypes", "").replaceAll("[^A-Z,]", "");
-        return there.contains(routing.name())
-                ? Future.succeededFuture("")
-                : management.call("updateAddress", address, there.isEmpty() ? routing.name() : there + "," + routing);
+    /** The routings of an address, as {@code ANYCAST}; empty where it does not exist. */
+    Future<String> routings(String address) {
+        return found("listAddresses", address)
+                .map(found ->
+                        found == null ? "" : found.getString("routingTypes", "").replaceAll("[^A-Z,]", ""));
+    }
+
+    private static Future<String> same(String address, Routing routing, String there) {
+        return there.equals(routing.name())
+                ? Future.succeededFuture(there)
+                : Future.failedFuture(
+                        new ConfigException(
+                                "The address " + address + " is " + there
+                                        + " at the broker, its channel needs " + routing
+                                        + ". Mend: remove it while nothing waits there: it is made again; or change the channel's kind."));
     }
 
     private Future<Void> queue(String address, String queue, Layout layout) {
@@ -141,13 +156,7 @@ final class Queues {
         });
     }
 
-    /** Two nodes may make the same thing at the same time. */
-    private Future<String> raced(String list, String name, Throwable failed) {
-        return found(list, name)
-                .compose(found -> found == null ? Future.failedFuture(failed) : Future.succeededFuture(""));
-    }
-
-    private static <T> Future<T> refused(String what, Throwable failed) {
+    static <T> Future<T> refused(String what, Throwable failed) {
         return Future.failedFuture(
                 failed instanceof ConfigException
                         ? failed

@@ -27,6 +27,7 @@ abstract class ReceiverLink implements Wire.Tenant {
     private @Nullable ProtonReceiver link;
     private boolean usable;
     private boolean closed;
+    private boolean handingOver;
     private int failures;
 
     /** @param source for logs */
@@ -76,6 +77,23 @@ abstract class ReceiverLink implements Wire.Tenant {
             }
         });
         return ended.future();
+    }
+
+    /** Leaves what runs to end, gives the rest to who else reads the source, and comes back behind them. On the wire's context. */
+    final void handOver() {
+        ProtonReceiver last = link;
+        if (last == null || !usable || closed || handingOver) {
+            return;
+        }
+        handingOver = true;
+        leaving()
+                .onComplete(left -> wire.run(() -> {
+                    handingOver = false;
+                    if (last == link && !closed) {
+                        last.closeHandler(answer -> {}).close();
+                        gone();
+                    }
+                }));
     }
 
     private void closeLink(ProtonReceiver last) {

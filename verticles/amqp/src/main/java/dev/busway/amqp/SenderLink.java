@@ -1,5 +1,6 @@
 package dev.busway.amqp;
 
+import dev.busway.amqp.Layout.Routing;
 import dev.busway.bus.Outcome;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
@@ -8,6 +9,10 @@ import io.vertx.proton.ProtonConnection;
 import io.vertx.proton.ProtonSender;
 import java.util.ArrayDeque;
 import java.util.Iterator;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.apache.qpid.proton.amqp.Symbol;
+import org.apache.qpid.proton.amqp.messaging.Target;
 import org.apache.qpid.proton.amqp.transport.DeliveryState;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +27,7 @@ final class SenderLink implements Wire.Tenant {
 
     private final Wire wire;
     private final String address;
+    private final Optional<Symbol> capability;
     /** Not yet on the connection. */
     private final ArrayDeque<Sending> waiting = new ArrayDeque<>();
     /** On the connection, not yet accepted; those settled meanwhile leave when they come first. */
@@ -33,16 +39,18 @@ final class SenderLink implements Wire.Tenant {
     private boolean usable;
     private int sweepAt = FIRST_SWEEP;
 
-    SenderLink(Wire wire, String address) {
+    /** @param routing where it is known: on an address of both kinds the broker would choose one for us */
+    SenderLink(Wire wire, String address, Optional<Routing> routing) {
         this.wire = wire;
         this.address = address;
+        this.capability = routing.map(known -> Symbol.valueOf(known == Routing.ANYCAST ? "queue" : "topic"));
     }
 
     /** Completes when messages may go, fails when the broker lets none go there. Safe on any thread. */
     Future<Void> ready() {
         Promise<Void> known = Promise.promise();
         wire.run(() -> opened.future().onComplete(known));
-        return known.future();
+        return known.future().timeout(wire.settings().connectTimeout().toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** Safe on any thread. */
@@ -68,6 +76,7 @@ final class SenderLink implements Wire.Tenant {
     private void open(ProtonConnection now) {
         ProtonSender made = now.createSender(address);
         link = made;
+        capability.ifPresent(word -> ((Target) made.getTarget()).setCapabilities(word));
         made.openHandler(answer -> opened(made, answer))
                 .closeHandler(answer -> ended(made, answer.cause()))
                 .detachHandler(answer -> ended(made, answer.cause()))

@@ -28,17 +28,25 @@ final class Subscriptions {
     private final AmqpSettings settings;
     private final Outgoing outgoing;
     private final Queues queues;
+    private final Copies copies;
     private final MeterRegistry meters;
     private final AtomicInteger round = new AtomicInteger();
     private final Set<Registration> all = ConcurrentHashMap.newKeySet();
 
     /** @param wires to read by */
-    Subscriptions(TransportContext context, List<Wire> wires, AmqpSettings settings, Outgoing outgoing, Queues queues) {
+    Subscriptions(
+            TransportContext context,
+            List<Wire> wires,
+            AmqpSettings settings,
+            Outgoing outgoing,
+            Queues queues,
+            Copies copies) {
         this.vertx = context.vertx();
         this.wires = wires;
         this.settings = settings;
         this.outgoing = outgoing;
         this.queues = queues;
+        this.copies = copies;
         this.meters = context.meters();
     }
 
@@ -53,13 +61,21 @@ final class Subscriptions {
                 .map(address ->
                         new QueueLink(wire, address, layout.queue(address, group), bound, work, reader, outgoing))
                 .toList();
-        GroupMember member = new GroupMember(work, links);
+        GroupMember member = new GroupMember(work, links, sharing(wire, layout, links));
         return deadLetters(spec).compose(ready -> queues.ensure(layout, group)).compose(there -> {
             Meter.Id gauge = gauge(spec, group, member);
             return kept(
                     member.join().recover(failed -> Future.failedFuture(noQueue(spec, group, failed))),
                     () -> meters.remove(gauge));
         });
+    }
+
+    /** Answers what ends it. */
+    private Runnable sharing(Wire wire, Layout layout, List<QueueLink> links) {
+        boolean pointless = links.size() == 1
+                || layout.order() == Layout.Order.NONE
+                || settings.queueCreation() == AmqpSettings.QueueCreation.FORBIDDEN;
+        return pointless ? () -> {} : new FairShare(wire, queues, links, settings.shareEvery())::stop;
     }
 
     private static ConfigException noQueue(ChannelSpec spec, String group, Throwable failed) {
@@ -85,8 +101,8 @@ final class Subscriptions {
     /** @param listener is called on event loops and must be quick */
     Future<Registration> follow(Layout layout, Consumer<Message> listener) {
         Wire wire = wire();
-        return queues.followable(layout).compose(there -> {
-            List<FollowLink> links = layout.addresses().stream()
+        return copies.of(layout).compose(addresses -> {
+            List<FollowLink> links = addresses.stream()
                     .map(address -> new FollowLink(wire, address, listener))
                     .toList();
             Registration following = () ->

@@ -63,9 +63,14 @@ final class Node implements AutoCloseable {
         return problem.kind();
     }
 
+    /** Ends what it reads, after what it has in flight, and goes. */
+    void leave() {
+        await(transport.close());
+    }
+
     @Override
     public void close() {
-        await(transport.close());
+        leave();
         await(vertx.close());
     }
 }

@@ -3,6 +3,7 @@ package dev.busway.amqp;
 import dev.busway.contract.ChannelKind;
 import dev.busway.contract.ChannelSpec;
 import dev.busway.contract.Delivery;
+import dev.busway.contract.KeyPath;
 import dev.busway.contract.MessageSpec;
 import dev.busway.contract.PayloadValidator;
 import dev.busway.contract.Retry;
@@ -45,6 +46,24 @@ final class Specs {
     /** A channel to read the dead letters of another. */
     static ChannelSpec deadLettersOf(ChannelSpec spec) {
         return spec(spec.deadLetter().orElseThrow(), ChannelKind.PUBLISH_SUBSCRIBE, Delivery.BEST_EFFORT, 1, List.of());
+    }
+
+    /** The same channel, with a key. */
+    static ChannelSpec keyed(ChannelSpec spec) {
+        return new ChannelSpec(
+                spec.name(),
+                spec.address(),
+                spec.kind(),
+                spec.delivery(),
+                spec.transport(),
+                spec.group(),
+                Optional.of(KeyPath.parse("$message.payload#/key")),
+                spec.shards(),
+                spec.retry(),
+                spec.deadLetter(),
+                spec.interop(),
+                spec.maxInFlight(),
+                spec.messages());
     }
 
     static Message message(String key, int n) {
