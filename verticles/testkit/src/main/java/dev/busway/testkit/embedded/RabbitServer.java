@@ -140,6 +140,10 @@ public final class RabbitServer implements AutoCloseable {
                 .log("rabbitmq started");
     }
 
+    public boolean isRunning() {
+        return folder.server().isPresent();
+    }
+
     /** Stops it in order: clients are told, what is confirmed stays. Blocks. */
     public void stop() {
         folder.stopServer();
