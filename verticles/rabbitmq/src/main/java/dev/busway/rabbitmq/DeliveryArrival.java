@@ -1,17 +1,15 @@
 package dev.busway.rabbitmq;
 
 import com.rabbitmq.client.AMQP.BasicProperties;
-import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.Envelope;
 import dev.busway.bus.Outcome;
 import dev.busway.bus.transport.broker.Arrival;
 import dev.busway.bus.transport.broker.Incoming;
 import io.vertx.core.Future;
-import java.io.IOException;
 import java.util.Map;
 
-/** One delivery on its way through a group; as a job it is its own acknowledgement. */
-final class DeliveryArrival implements Arrival, Link.Job {
+/** One delivery on its way through a group. */
+final class DeliveryArrival implements Arrival {
     private final QueueShard shard;
     private final GroupIntake intake;
     private final Envelope envelope;
@@ -40,15 +38,7 @@ final class DeliveryArrival implements Arrival, Link.Job {
 
     @Override
     public void ended() {
-        intake.link().execute(this);
-    }
-
-    /** On the link's thread. With its channel gone the broker has given it to somebody else already. */
-    @Override
-    public void run(Connection connection) throws IOException {
-        if (shard.channel.isOpen()) {
-            shard.channel.basicAck(envelope.getDeliveryTag(), false);
-        }
+        shard.acks.ended(envelope.getDeliveryTag());
     }
 
     @Override

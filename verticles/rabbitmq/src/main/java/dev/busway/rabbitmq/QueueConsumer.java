@@ -81,7 +81,7 @@ final class QueueConsumer implements Link.Member {
     }
 
     private QueueShard consume(Channel channel) throws IOException {
-        QueueShard fresh = new QueueShard(queue, channel);
+        QueueShard fresh = new QueueShard(queue, channel, link);
         fresh.active = channel.consumerCount(queue) == 0;
         channel.addShutdownListener(why -> link.execute(gone -> ended(fresh)));
         channel.basicQos(prefetch);

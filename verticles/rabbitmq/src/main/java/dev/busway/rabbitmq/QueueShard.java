@@ -7,11 +7,13 @@ import dev.busway.bus.transport.broker.Shard;
 final class QueueShard extends Shard {
     final String queue;
     final Channel channel;
+    final Acks acks;
     /** Whether the broker is known to send this node its messages; the link's and the reader's threads. */
     volatile boolean active;
 
-    QueueShard(String queue, Channel channel) {
+    QueueShard(String queue, Channel channel, Link link) {
         this.queue = queue;
         this.channel = channel;
+        this.acks = new Acks(link, channel);
     }
 }
