@@ -46,14 +46,14 @@ final class Acks implements Link.Job {
         if (!channel.isOpen()) {
             return;
         }
-        long before = upTo;
-        boolean more = true;
-        while (more) {
-            more = now.remove(upTo + 1) || beyond.remove(upTo + 1);
-            upTo += more ? 1 : 0;
+        // The broker wants a number that it still waits for, even where it means all up to there.
+        long last = 0;
+        while (now.contains(upTo + 1) || beyond.remove(upTo + 1)) {
+            upTo++;
+            last = now.remove(upTo) ? upTo : last;
         }
-        if (upTo > before) {
-            channel.basicAck(upTo, true);
+        if (last > 0) {
+            channel.basicAck(last, true);
         }
         for (long number : now) {
             channel.basicAck(number, false);
