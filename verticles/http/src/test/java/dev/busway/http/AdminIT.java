@@ -19,8 +19,7 @@ class AdminIT {
             assertThat(planned.getString("note")).contains("effectively-once");
             JsonArray shards = planned.getJsonArray("shards");
             assertThat(shards).hasSize(2);
-            assertThat(shards.getJsonObject(0).getMap())
-                    .containsKeys("shard", "from", "to", "end", "again", "skipped");
+            assertThat(shards.getJsonObject(0).getMap()).containsKeys("shard", "from", "to", "end", "again", "skipped");
             assertThat(replay(door, "door.ledger", "-1h", false, 200).getBoolean("dryRun"))
                     .isFalse();
             assertThat(replay(door, "door.ledger", "yesterday", true, 422).getString("mend"))
@@ -28,7 +27,7 @@ class AdminIT {
             assertThat(replay(door, "door.ledgre", "end", true, 404).getString("mend"))
                     .contains("door.ledger");
             assertThat(door.postJson("/admin/replay", "[1]").statusCode()).isEqualTo(422);
-            assertThat(door.postJson("/admin/replay", "{\"channel\": 1}").statusCode())
+            assertThat(door.postJson("/admin/replay", "{\"channel\":\"door.ledger\",\"from\":\"end\",\"dryRun\":\"yes\"}").statusCode())
                     .isEqualTo(422);
             assertThat(door.post("/admin/replay", "{}", "content-type", "text/plain")
                             .statusCode())

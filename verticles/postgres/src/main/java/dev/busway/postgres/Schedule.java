@@ -124,11 +124,12 @@ final class Schedule {
         return pool.preparedQuery(ScheduleSql.MOVE)
                 .execute(Tuple.of(MOVED_AT_ONCE))
                 .map(rows -> {
-                    Row row = rows.iterator().next();
-                    if (row.getInteger("moved") > 0) {
-                        relay.wake();
+                    // What is due and not to be had is in the hands of somebody else.
+                    if (rows.iterator().next().getInteger("moved") == 0) {
+                        return CONTENDED.toMillis();
                     }
-                    return row.getBoolean("mine") ? 0L : CONTENDED.toMillis();
+                    relay.wake();
+                    return 0L;
                 });
     }
 }

@@ -31,7 +31,7 @@ final class ScheduleSql {
             select ceil(extract(epoch from due - now()) * 1000)::bigint as millis
             from busway.scheduled order by due, seq limit 1""";
 
-    /** Moves what is due to the outbox, in the order of its time; $1: at most so many. Whether it was this node's turn. */
+    /** Moves what is due to the outbox, in the order of its time; $1: at most so many. How many: none where another node is at it. */
     static final String MOVE = """
             with turn as materialized (select pg_try_advisory_xact_lock(%d, 0) as mine),
             due as (delete from busway.scheduled where ctid = any(array(
@@ -41,7 +41,7 @@ final class ScheduleSql {
                 select id, channel, key, style, frame, shard, origin_id, origin_grp, 1 from due order by due.due, due.seq
                 returning 1),
             told as (select pg_notify('busway_outbox', '') from moved limit 1)
-            select (select mine from turn) as mine, (select count(*) from moved)::int as moved, (select count(*) from told)""".formatted(LOCK);
+            select (select count(*) from moved)::int as moved, (select count(*) from told)""".formatted(LOCK);
 
     static final String ROWS = "select count(*) as rows from (select from busway.scheduled limit 100000) kept";
 
