@@ -20,9 +20,8 @@ class DelayedCallTest {
 
     @Test
     void a_message_that_is_due_goes_on() {
-        Message due = Message.builder("a")
-                .deliverAt(Instant.now().minusMillis(1))
-                .build();
+        Message due =
+                Message.builder("a").deliverAt(Instant.now().minusMillis(1)).build();
 
         assertThat(call(Delivery.BEST_EFFORT, DELIVERS).pass(due).result()).isEqualTo(Outcome.delivered());
         assertThat(call(Delivery.BEST_EFFORT, DELIVERS)

@@ -27,7 +27,10 @@ class AdminIT {
             assertThat(replay(door, "door.ledgre", "end", true, 404).getString("mend"))
                     .contains("door.ledger");
             assertThat(door.postJson("/admin/replay", "[1]").statusCode()).isEqualTo(422);
-            assertThat(door.postJson("/admin/replay", "{\"channel\":\"door.ledger\",\"from\":\"end\",\"dryRun\":\"yes\"}").statusCode())
+            assertThat(door.postJson(
+                                    "/admin/replay",
+                                    "{\"channel\":\"door.ledger\",\"from\":\"end\",\"dryRun\":\"yes\"}")
+                            .statusCode())
                     .isEqualTo(422);
             assertThat(door.post("/admin/replay", "{}", "content-type", "text/plain")
                             .statusCode())
