@@ -4,7 +4,10 @@ import dev.busway.message.Message;
 import dev.busway.message.MessageBuilder;
 import dev.busway.message.Payload;
 import dev.busway.message.Trace;
+import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** Takes context attributes one by one, as text of their canonical form, checks each, and makes the message. */
 final class AttributeReader {
@@ -36,6 +39,11 @@ final class AttributeReader {
     /** One attribute by its lower-case name. */
     void attribute(String name, String value) {
         checkText(name, value);
+        printable(name, value);
+    }
+
+    /** One attribute whose value is known to hold printable ASCII only. */
+    void printable(String name, String value) {
         switch (name) {
             case "specversion" -> version(value);
             case "id" -> {
@@ -69,6 +77,11 @@ final class AttributeReader {
     /** The key that a record had beside its attributes; {@code partitionkey} says more. */
     void keyUnlessGiven(String key) {
         recordKey = key;
+    }
+
+    /** The names of the attributes that we know, by the names that they have behind a prefix. */
+    static Map<String, String> names(String prefix) {
+        return TEXTS.stream().collect(Collectors.toUnmodifiableMap(name -> prefix + name, Function.identity()));
     }
 
     /** Whether this attribute is of a type whose JSON form is always a string. */
@@ -129,7 +142,9 @@ final class AttributeReader {
 
     private static String uriReference(String name, String value) {
         for (int i = 0; i < value.length(); i++) {
-            if (NO_URI.indexOf(value.charAt(i)) >= 0) {
+            char c = value.charAt(i);
+            boolean unreserved = (c >= 'a' && c <= 'z') || (c >= '-' && c <= ':');
+            if (!unreserved && NO_URI.indexOf(c) >= 0) {
                 throw new CloudEventException(name, "must be a URI reference, not: " + value);
             }
         }

@@ -8,6 +8,8 @@ import dev.busway.message.Message;
 import dev.busway.message.Payload;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
+import java.util.Arrays;
+import java.util.Map;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +24,10 @@ public final class KafkaBinding {
     private static final String PREFIX = "ce_";
     private static final String CONTENT_TYPE = "content-type";
     private static final byte[] JSON = Message.JSON.getBytes(UTF_8);
+    private static final byte DELETE = 0x7f;
+    /** The names of attributes by those of headers: a name that is cut out anew would be hashed anew. */
+    private static final Map<String, String> ATTRIBUTE_NAMES = AttributeReader.names(PREFIX);
+
     private static final AttributeWriter<byte[]> ATTRIBUTES = new AttributeWriter<>(PREFIX, ValueForm.BYTES);
 
     private KafkaBinding() {}
@@ -31,7 +37,7 @@ public final class KafkaBinding {
         boolean[] found = new boolean[1];
         headers.forEach((name, value) -> found[0] |= switch (name) {
             case "ce_specversion", "ce_id", "ce_source", "ce_type" -> true;
-            case CONTENT_TYPE -> MediaType.isStructured(new String(value, UTF_8));
+            case CONTENT_TYPE -> !Arrays.equals(value, JSON) && MediaType.isStructured(new String(value, UTF_8));
             default -> false;
         });
         return found[0];
@@ -56,13 +62,13 @@ public final class KafkaBinding {
             MediaType.checkReadable(contentType);
             return JsonEvent.read(Bytes.wrap(body), reader);
         }
-        if (!contentType.isEmpty()) {
+        if (!contentType.isEmpty() && !contentType.equals(Message.JSON)) {
             reader.attribute("datacontenttype", contentType);
         }
         headers.forEach((name, bytes) -> {
             if (name.startsWith(PREFIX) && !name.equals("ce_datacontenttype")) {
-                String attribute = name.substring(PREFIX.length());
-                reader.attribute(attribute, text(attribute, bytes));
+                String known = ATTRIBUTE_NAMES.get(name);
+                read(reader, known == null ? name.substring(PREFIX.length()) : known, bytes);
             }
         });
         return reader.message(Payload.of(Bytes.wrap(body)));
@@ -96,22 +102,24 @@ public final class KafkaBinding {
         String[] found = {""};
         headers.forEach((name, value) -> {
             if (name.equals(CONTENT_TYPE)) {
-                found[0] = text("datacontenttype", value);
+                found[0] = Arrays.equals(value, JSON) ? Message.JSON : text("datacontenttype", value);
             }
         });
         return found[0];
     }
 
-    private static String text(String attribute, byte[] value) {
+    /** Nearly every value is printable ASCII: one look at its bytes, and nothing is left to be checked. */
+    private static void read(AttributeReader reader, String attribute, byte[] value) {
         for (byte each : value) {
-            if (each < 0) {
-                return beyondAscii(attribute, value);
+            if (each < ' ' || each == DELETE) {
+                reader.attribute(attribute, text(attribute, value));
+                return;
             }
         }
-        return new String(value, ISO_8859_1);
+        reader.printable(attribute, new String(value, ISO_8859_1));
     }
 
-    private static String beyondAscii(String attribute, byte[] value) {
+    private static String text(String attribute, byte[] value) {
         try {
             return UTF_8.newDecoder().decode(ByteBuffer.wrap(value)).toString();
         } catch (CharacterCodingException malformed) {

@@ -30,8 +30,11 @@ final class SchemaValidator implements PayloadValidator {
         if (tree.isMissingNode()) {
             return List.of(new PayloadFault("", "there is no payload, and the contract asks for one"));
         }
-        return Finding.of(schema, tree, MOST_FAULTS).stream()
-                .map(finding -> new PayloadFault(finding.pointer(), finding.sentence()))
-                .toList();
+        List<Finding> findings = Finding.of(schema, tree, MOST_FAULTS);
+        return findings.isEmpty()
+                ? List.of()
+                : findings.stream()
+                        .map(finding -> new PayloadFault(finding.pointer(), finding.sentence()))
+                        .toList();
     }
 }
