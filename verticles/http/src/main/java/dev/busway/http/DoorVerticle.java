@@ -77,6 +77,9 @@ final class DoorVerticle extends VerticleBase {
         made.setMaxHeaderSize(limits.headerBytes());
         made.setMaxWebSocketFrameSize(options.sockets().frameBytes());
         made.setMaxWebSocketMessageSize(options.sockets().frameBytes() * FRAMES_PER_MESSAGE);
+        // A socket's deflater holds 256 KiB that no bound of ours counts, and its handler would see every request.
+        made.setPerMessageWebSocketCompressionSupported(false);
+        made.setPerFrameWebSocketCompressionSupported(false);
         // HTTP/2 has bounds of its own, and none of them is set here: HTTP/1.1 only.
         made.setHttp2ClearTextEnabled(false);
         return made;
