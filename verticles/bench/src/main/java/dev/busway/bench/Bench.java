@@ -1,15 +1,23 @@
 package dev.busway.bench;
 
 import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
-/** {@code bench NAME [--rounds N] [--seconds S]}: runs us and the peer side by side and prints the ratios. */
+/** {@code bench NAME [--rounds N] [--seconds S] [--warm-up S] [--recording FILE]}: runs us and the peer side by side and prints the ratios. */
 public final class Bench {
-    private static final Map<String, Race> RACES =
-            Map.of("bus", new BusRace(), "http", new HttpRace(), "http-kafka", new HttpKafkaRace());
+    private static final Map<String, Race> RACES = Map.of(
+            "bus", new BusRace(),
+            "http", new HttpRace(),
+            "http-kafka", new HttpKafkaRace(),
+            "kafka", new KafkaRace(),
+            "scale", new ScaleRace());
     private static final int FEWEST_ROUNDS = 5;
+    /** An arm: until then the compiler takes as much of the machine as what is measured. */
+    private static final int WARM_UP_SECONDS = 15;
 
     private Bench() {}
 
@@ -24,15 +32,20 @@ public final class Bench {
         List<String> words = List.of(arguments);
         Race race = words.isEmpty() ? null : RACES.get(words.get(0));
         if (race == null) {
-            System.err.println("usage: bench NAME [--rounds N, at least 5] [--seconds S a round]; NAME is one of "
+            System.err.println("usage: bench NAME [--rounds N, at least 5] [--seconds S a round] [--warm-up S an arm]"
+                    + " [--recording FILE.jfr, of our door]; NAME is one of "
                     + RACES.keySet().stream().sorted().toList());
             System.exit(2);
             return;
         }
-        int rounds = Math.max(FEWEST_ROUNDS, option(words, "--rounds", 7));
-        int seconds = Math.max(1, option(words, "--seconds", 3));
-        System.out.println(
-                race.run(new Duel.Settings(rounds, Duration.ofSeconds(seconds), Duration.ofSeconds(2L * seconds))));
+        int rounds = Math.max(FEWEST_ROUNDS, number(words, "--rounds", 7));
+        int seconds = Math.max(1, number(words, "--seconds", 3));
+        int warmUp = Math.max(1, number(words, "--warm-up", WARM_UP_SECONDS));
+        System.out.println(race.run(new Duel.Settings(
+                rounds,
+                Duration.ofSeconds(seconds),
+                Duration.ofSeconds(warmUp),
+                option(words, "--recording").map(Path::of))));
         System.exit(0);
     }
 
@@ -43,8 +56,12 @@ public final class Bench {
                 : 0;
     }
 
-    private static int option(List<String> words, String name, int whenAbsent) {
+    private static int number(List<String> words, String name, int whenAbsent) {
+        return option(words, name).map(Integer::parseInt).orElse(whenAbsent);
+    }
+
+    private static Optional<String> option(List<String> words, String name) {
         int at = words.indexOf(name);
-        return at < 0 || at + 1 == words.size() ? whenAbsent : Integer.parseInt(words.get(at + 1));
+        return at < 0 || at + 1 == words.size() ? Optional.empty() : Optional.of(words.get(at + 1));
     }
 }

@@ -5,10 +5,13 @@ import dev.busway.bus.BusSetup;
 import dev.busway.bus.transport.Transport;
 import dev.busway.bus.transport.TransportContext;
 import dev.busway.config.Section;
+import dev.busway.contract.ChannelSpec;
 import dev.busway.contract.Contract;
 import dev.busway.contract.ContractReader;
+import dev.busway.contract.OperationSpec;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
@@ -46,18 +49,28 @@ final class BenchBus {
      */
     static Future<Bus> open(Vertx vertx, String node, Optional<Section> kafka) {
         Contract whole = contract();
-        Contract used = new Contract(
-                whole.service(),
-                whole.title(),
-                whole.version(),
-                whole.asyncapi(),
-                whole.channels().stream()
-                        .filter(channel -> channel.transport().equals("vertx") || kafka.isPresent())
-                        .toList(),
-                whole.operations(),
-                whole.document(),
-                whole.notes());
-        MeterRegistry meters = new SimpleMeterRegistry();
+        List<ChannelSpec> carried = whole.channels().stream()
+                .filter(channel -> channel.transport().equals("vertx") || kafka.isPresent())
+                .toList();
+        return open(vertx, node, with(whole, carried, whole.operations()), kafka);
+    }
+
+    /** The same contract with other channels and operations. */
+    static Contract with(Contract contract, List<ChannelSpec> channels, List<OperationSpec> operations) {
+        return new Contract(
+                contract.service(),
+                contract.title(),
+                contract.version(),
+                contract.asyncapi(),
+                channels,
+                operations,
+                contract.document(),
+                contract.notes());
+    }
+
+    /** Opens a bus with this contract. */
+    static Future<Bus> open(Vertx vertx, String node, Contract used, Optional<Section> kafka) {
+        MeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         List<Transport> transports = new ArrayList<>();
         List<Future<Void>> opening = new ArrayList<>();
         for (Transport transport : ServiceLoader.load(Transport.class)) {

@@ -6,6 +6,7 @@ import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +18,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class ChildJvm implements AutoCloseable {
     private static final String READY = "READY";
+    private static final String RECORDING = "bench";
     private static final long STOP_SECONDS = 10;
 
     private final Process process;
@@ -70,6 +72,27 @@ final class ChildJvm implements AutoCloseable {
     /** Word number {@code index}, from 0, of what the child said. */
     String word(int index) {
         return answer.get(index + 1);
+    }
+
+    /** Writes what the child has recorded of itself so far, where it was started by {@link #recorded}. */
+    void dump(Path recording) throws IOException, InterruptedException {
+        new ProcessBuilder(
+                        System.getProperty("java.home") + "/bin/jcmd",
+                        Long.toString(process.pid()),
+                        "JFR.dump",
+                        "name=" + RECORDING,
+                        "filename=" + recording.toAbsolutePath())
+                .redirectOutput(Redirect.DISCARD)
+                .redirectError(Redirect.INHERIT)
+                .start()
+                .waitFor();
+    }
+
+    /** JVM arguments by which a child records where its time goes, from {@code delay} after its start. */
+    static List<String> recorded(List<String> jvmArguments, Duration delay) {
+        List<String> more = new ArrayList<>(jvmArguments);
+        more.add("-XX:StartFlightRecording:name=" + RECORDING + ",settings=profile,delay=" + delay.toSeconds() + "s");
+        return more;
     }
 
     long cpuNanos() {

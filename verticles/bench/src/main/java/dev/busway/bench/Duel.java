@@ -3,10 +3,12 @@ package dev.busway.bench;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import java.io.PrintStream;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -28,8 +30,15 @@ final class Duel {
      * How long and how often.
      *
      * @param rounds counted rounds, at least 5
+     * @param recording where our server's flight recording goes; empty makes none
      */
-    record Settings(int rounds, Duration round, Duration warmUp) {}
+    record Settings(int rounds, Duration round, Duration warmUp, Optional<Path> recording) {}
+
+    /** One side of a comparison that runs for a while at a time. */
+    interface Leg {
+        /** Runs for about so long. */
+        Sample run(Duration length) throws InterruptedException;
+    }
 
     Duel(Context context, Settings settings, LongSupplier cpuNanos, PrintStream out) {
         this.context = context;
@@ -38,19 +47,27 @@ final class Duel {
         this.out = out;
     }
 
-    /** Runs both arms; prints one line a round. */
+    /** Runs both arms, so many calls at once; prints one line a round. */
     Verdict fight(String name, int concurrency, Arm ours, Arm peer) throws InterruptedException {
-        run(ours, concurrency, settings.warmUp());
-        run(peer, concurrency, settings.warmUp());
+        return fight(
+                name,
+                length -> run(context, ours, concurrency, length, cpuNanos),
+                length -> run(context, peer, concurrency, length, cpuNanos));
+    }
+
+    /** Runs both legs; prints one line a round. */
+    Verdict fight(String name, Leg ours, Leg peer) throws InterruptedException {
+        ours.run(settings.warmUp());
+        peer.run(settings.warmUp());
         List<Sample> us = new ArrayList<>();
         List<Sample> them = new ArrayList<>();
         for (int round = 0; round < settings.rounds(); round++) {
             if (round % 2 == 0) {
-                us.add(run(ours, concurrency, settings.round()));
-                them.add(run(peer, concurrency, settings.round()));
+                us.add(ours.run(settings.round()));
+                them.add(peer.run(settings.round()));
             } else {
-                them.add(run(peer, concurrency, settings.round()));
-                us.add(run(ours, concurrency, settings.round()));
+                them.add(peer.run(settings.round()));
+                us.add(ours.run(settings.round()));
             }
             out.printf(
                     Locale.ROOT,
@@ -67,7 +84,9 @@ final class Duel {
         return new Verdict(us, them);
     }
 
-    private Sample run(Arm arm, int concurrency, Duration length) throws InterruptedException {
+    /** Runs one arm for so long. */
+    static Sample run(Context context, Arm arm, int concurrency, Duration length, LongSupplier cpuNanos)
+            throws InterruptedException {
         Future<Sample> running = ClosedLoop.run(context, arm, concurrency, length, cpuNanos);
         try {
             return running.toCompletionStage().toCompletableFuture().get(STUCK_SECONDS, TimeUnit.SECONDS);

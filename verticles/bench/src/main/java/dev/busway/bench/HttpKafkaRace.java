@@ -11,21 +11,21 @@ import java.util.stream.Stream;
 final class HttpKafkaRace implements Bench.Race {
     private static final int SIZE = 200;
     private static final String CHANNEL = "bench.log";
-    private static final List<String> JVM = List.of("-Xms512m", "-Xmx512m", "-XX:+UseSerialGC");
 
     @Override
     public String run(Duel.Settings settings) throws Exception {
         Path home = Files.createTempDirectory("bench-kafka");
         try (ChildKafka kafka = ChildKafka.start(home);
-                ChildJvm ours = ChildJvm.start(OurDoor.class, JVM, List.of(kafka.bootstrap()));
-                ChildJvm peer = ChildJvm.start(BareKafkaDoor.class, JVM, List.of(kafka.bootstrap(), CHANNEL))) {
+                ChildJvm ours = ChildJvm.start(OurDoor.class, HttpRace.ours(settings), List.of(kafka.bootstrap()));
+                ChildJvm peer =
+                        ChildJvm.start(BareKafkaDoor.class, HttpRace.JVM, List.of(kafka.bootstrap(), CHANNEL))) {
             return new HttpRace.Doors(ours, "/channels/" + CHANNEL, peer, "202 ").race("http-kafka", settings, SIZE);
         } finally {
             delete(home);
         }
     }
 
-    private static void delete(Path folder) throws Exception {
+    static void delete(Path folder) throws Exception {
         try (Stream<Path> files = Files.walk(folder)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(file);

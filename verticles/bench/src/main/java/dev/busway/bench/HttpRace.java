@@ -9,15 +9,22 @@ import java.util.Map;
 /** HTTP → channel → handler → reply with validation on, against a bare HTTP server that makes one event-bus request. */
 final class HttpRace implements Bench.Race {
     private static final int SIZE = 200;
-    private static final List<String> JVM = List.of("-Xms512m", "-Xmx512m", "-XX:+UseSerialGC");
+    static final List<String> JVM = List.of("-Xms512m", "-Xmx512m", "-XX:+UseSerialGC");
 
     @Override
     public String run(Duel.Settings settings) throws Exception {
-        try (ChildJvm ours = ChildJvm.start(OurDoor.class, JVM, List.of());
+        try (ChildJvm ours = ChildJvm.start(OurDoor.class, ours(settings), List.of());
                 ChildJvm peer = ChildJvm.start(BareHttpDoor.class, JVM, List.of())) {
             Doors doors = new Doors(ours, "/channels/" + BusRace.OURS, peer, "200 ");
             return doors.race("http", settings, SIZE);
         }
+    }
+
+    /** The JVM of our server: the peer's, and a recording after the warm-up where one is wanted. */
+    static List<String> ours(Duel.Settings settings) {
+        return settings.recording().isEmpty()
+                ? JVM
+                : ChildJvm.recorded(JVM, settings.warmUp().multipliedBy(2));
     }
 
     /** Two servers and what to post to each. */
@@ -32,6 +39,9 @@ final class HttpRace implements Bench.Race {
             Map<String, Double> ratios = new LinkedHashMap<>();
             Verdict many =
                     duel.fight(name + " c64", 64, caller(vertx, ours, path, body), caller(vertx, peer, "/", body));
+            if (settings.recording().isPresent()) {
+                ours.dump(settings.recording().get());
+            }
             Verdict one = duel.fight(name + " c1", 1, caller(vertx, ours, path, body), caller(vertx, peer, "/", body));
             ratios.put("c1", one.ratio(Sample::perSecond));
             ratios.put("c64", many.ratio(Sample::perSecond));
