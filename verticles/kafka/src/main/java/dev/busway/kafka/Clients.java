@@ -17,6 +17,11 @@ final class Clients {
     private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(5);
     private static final Duration YEAR = Duration.ofDays(365);
     private static final int RECORDS_PER_POLL = 500;
+    /**
+     * How long a broker may keep a fetch that finds nothing. One fetch at a time is on its way to a broker: while it waits for
+     * quiet partitions, those whose buffers have room again would wait with it, half a second by default.
+     */
+    private static final Duration FETCH_WAIT = Duration.ofMillis(20);
     /** 64 small messages with their attributes: at Kafka's 16 KiB they would take three round trips, not one. */
     private static final int BATCH_BYTES = 64 << 10;
 
@@ -79,6 +84,7 @@ final class Clients {
         p.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         p.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
         p.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, RECORDS_PER_POLL);
+        p.putIfAbsent(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, millis(FETCH_WAIT));
         // What a foreign producer's transaction took back was never sent.
         p.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         p.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, millis(settings.connectTimeout()));
