@@ -31,8 +31,4 @@ final class GroupMember implements Registration {
         work.stop();
         return Future.join(links.stream().map(QueueLink::close).toList()).mapEmpty();
     }
-
-    int inFlight() {
-        return work.inFlight();
-    }
 }

@@ -5,11 +5,10 @@ import dev.busway.bus.transport.Receiver;
 import dev.busway.bus.transport.TransportContext;
 import dev.busway.bus.transport.broker.Backoff;
 import dev.busway.bus.transport.broker.Ending;
+import dev.busway.bus.transport.broker.GroupGauges;
 import dev.busway.bus.transport.broker.GroupWork;
 import dev.busway.config.ConfigException;
 import dev.busway.contract.ChannelSpec;
-import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -63,10 +62,8 @@ final class Subscriptions {
                 .toList();
         GroupMember member = new GroupMember(work, links, sharing(wire, layout, links));
         return deadLetters(spec).compose(ready -> queues.ensure(layout, group)).compose(there -> {
-            Meter.Id gauge = gauge(spec, group, member);
-            return kept(
-                    member.join().recover(failed -> Future.failedFuture(noQueue(spec, group, failed))),
-                    () -> meters.remove(gauge));
+            Runnable gauges = GroupGauges.on(meters, spec.address(), group, work, bound * links.size());
+            return kept(member.join().recover(failed -> Future.failedFuture(noQueue(spec, group, failed))), gauges);
         });
     }
 
@@ -138,14 +135,5 @@ final class Subscriptions {
             all.add(kept);
             return kept;
         });
-    }
-
-    private Meter.Id gauge(ChannelSpec spec, String group, GroupMember member) {
-        return Gauge.builder("busway.consumer.in.flight", member, GroupMember::inFlight)
-                .description("Messages that handlers of the group work on in this node")
-                .tag("channel", spec.address())
-                .tag("group", group)
-                .register(meters)
-                .getId();
     }
 }

@@ -16,6 +16,7 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 class AmqpTransportIT extends TransportSuite {
     private final List<Vertx> vertxes = new ArrayList<>();
@@ -26,8 +27,19 @@ class AmqpTransportIT extends TransportSuite {
         vertxes.add(vertx);
         AmqpTransport transport = new AmqpTransport();
         Section config = new Section("amqp", Node.settings(TestArtemis.url(), Map.of()));
-        await(transport.open(new TransportContext(vertx, name, config, new SimpleMeterRegistry())));
-        return new TransportNode(vertx, transport);
+        SimpleMeterRegistry meters = new SimpleMeterRegistry();
+        await(transport.open(new TransportContext(vertx, name, config, meters)));
+        return new TransportNode(vertx, transport, meters);
+    }
+
+    @Override
+    protected Optional<Runnable> brokerRestart() {
+        return TestArtemis.own().map(broker -> broker::restart);
+    }
+
+    @Override
+    protected Optional<Runnable> connectionReset() {
+        return TestArtemis.own().map(broker -> broker::resetConnections);
     }
 
     @Override

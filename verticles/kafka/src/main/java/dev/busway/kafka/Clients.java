@@ -16,7 +16,8 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 final class Clients {
     private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(5);
     private static final Duration YEAR = Duration.ofDays(365);
-    private static final int RECORDS_PER_POLL = 500;
+    /** What comes at once, beyond a full buffer too. */
+    static final int RECORDS_PER_POLL = 500;
     /**
      * How long a broker may keep a fetch that finds nothing. One fetch at a time is on its way to a broker: while it waits for
      * quiet partitions, those whose buffers have room again would wait with it, half a second by default.

@@ -97,10 +97,6 @@ final class GroupConsumer implements Runnable, ConsumerRebalanceListener, Regist
         return lag;
     }
 
-    int inFlight() {
-        return intake.work().inFlight();
-    }
-
     @Override
     public void run() {
         try {

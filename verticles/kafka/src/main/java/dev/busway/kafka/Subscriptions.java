@@ -6,6 +6,7 @@ import dev.busway.bus.transport.Receiver;
 import dev.busway.bus.transport.TransportContext;
 import dev.busway.bus.transport.broker.Backoff;
 import dev.busway.bus.transport.broker.Ending;
+import dev.busway.bus.transport.broker.GroupGauges;
 import dev.busway.bus.transport.broker.GroupWork;
 import dev.busway.bus.transport.broker.ParkedKeys;
 import dev.busway.contract.ChannelSpec;
@@ -14,7 +15,6 @@ import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.internal.VertxInternal;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -65,12 +65,14 @@ final class Subscriptions {
                 .compose(ready -> vertx.executeBlocking(() -> clients.member(group)))
                 .map(client -> new GroupConsumer(spec.address(), group, client, settings, intake))
                 .compose(member -> {
-                    List<Meter.Id> gauges = new ArrayList<>(gauges(spec, group, member));
-                    parked.ifPresent(keys -> gauges.addAll(keys.tally().register(meters, spec.address(), group)));
+                    Runnable gauges = gauges(spec, group, member, work);
+                    List<Meter.Id> parking = parked.map(keys -> keys.tally().register(meters, spec.address(), group))
+                            .orElse(List.of());
                     calls.add(member);
                     return kept(member.join(), () -> {
                         calls.remove(member);
-                        gauges.forEach(meters::remove);
+                        gauges.run();
+                        parking.forEach(meters::remove);
                     });
                 });
     }
@@ -114,17 +116,17 @@ final class Subscriptions {
         });
     }
 
-    private List<Meter.Id> gauges(ChannelSpec spec, String group, GroupConsumer member) {
+    private Runnable gauges(ChannelSpec spec, String group, GroupConsumer member, GroupWork work) {
         Gauge lag = Gauge.builder("busway.consumer.lag", member, GroupConsumer::lag)
                 .description("Records of this node's partitions that the group has not finished")
                 .tag("channel", spec.address())
                 .tag("group", group)
                 .register(meters);
-        Gauge inFlight = Gauge.builder("busway.consumer.in.flight", member, GroupConsumer::inFlight)
-                .description("Messages that handlers of the group work on in this node")
-                .tag("channel", spec.address())
-                .tag("group", group)
-                .register(meters);
-        return List.of(lag.getId(), inFlight.getId());
+        int most = spec.shards() * (settings.partitionBuffer() + Clients.RECORDS_PER_POLL);
+        Runnable rest = GroupGauges.on(meters, spec.address(), group, work, most);
+        return () -> {
+            meters.remove(lag);
+            rest.run();
+        };
     }
 }

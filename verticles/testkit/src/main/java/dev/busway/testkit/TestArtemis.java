@@ -3,6 +3,7 @@ package dev.busway.testkit;
 import dev.busway.testkit.embedded.EmbeddedArtemis;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +22,11 @@ public final class TestArtemis {
     public static String url() {
         String given = System.getenv(URL);
         return given == null ? embedded().url() : given;
+    }
+
+    /** The embedded broker, to be restarted and cut off; empty where another one is named. */
+    public static Optional<EmbeddedArtemis> own() {
+        return System.getenv(URL) == null ? Optional.of(embedded()) : Optional.empty();
     }
 
     private static synchronized EmbeddedArtemis embedded() {

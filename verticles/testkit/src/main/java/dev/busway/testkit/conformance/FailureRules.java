@@ -10,14 +10,17 @@ import dev.busway.message.Message;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Failures: each has a kind, comes before the deadline, and stops nothing else. */
-public abstract class FailureRules extends GroupRules {
+public abstract class FailureRules extends OrderRules {
     private static final Duration DEADLINE = Duration.ofMillis(700);
 
     @ParameterizedTest
@@ -61,6 +64,28 @@ public abstract class FailureRules extends GroupRules {
         assertThat(problem.cause()).contains("negative");
         assertThat(await(one().channel(address).request(message(3))).tree().asInt())
                 .isEqualTo(3);
+    }
+
+    @Test
+    void a_handler_that_always_throws_never_ends_the_subscription_of_its_group() {
+        String address = address();
+        given(publishSubscribe(address).build());
+        Queue<Integer> fine = new ConcurrentLinkedQueue<>();
+        handleOnTwo(address, "g", (message, work) -> {
+            if (number(message) < 30) {
+                throw new IllegalStateException("never");
+            }
+            return Future.succeededFuture(fine.add(number(message)));
+        });
+
+        List<Future<Void>> published = new ArrayList<>();
+        for (int i = 0; i < 40; i++) {
+            published.add(one().channel(address).publish(message(i)));
+        }
+
+        await(Future.join(published).otherwiseEmpty());
+        eventually(() -> fine.size() >= 10);
+        assertThat(fine).contains(30, 31, 32, 33, 34, 35, 36, 37, 38, 39);
     }
 
     @Test

@@ -1,26 +1,17 @@
 package dev.busway.testkit.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.busway.bus.Gather;
-import dev.busway.bus.Problem;
 import dev.busway.bus.Registration;
 import dev.busway.message.Message;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import io.vertx.core.json.JsonObject;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
-/** Groups: who gets a message, in which order, and what happens when a handler goes. */
+/** Groups: who gets a message, and what happens when a handler goes. */
 public abstract class GroupRules extends StyleRules {
     @Test
     void a_point_to_point_message_goes_to_one_handler_of_all_nodes() {
@@ -62,30 +53,6 @@ public abstract class GroupRules extends StyleRules {
         given(publishSubscribe(address).build());
 
         await(one().channel(address).publish(message()));
-    }
-
-    @Test
-    void messages_of_one_key_start_in_the_order_of_their_sending() {
-        assumeTrue(features().ordered(), "the transport keeps no order");
-        String address = address();
-        given(pointToPoint(address).key("/key").shards(4).build());
-        Map<String, Queue<Integer>> seen = new ConcurrentHashMap<>();
-        Queue<Integer> all = new ConcurrentLinkedQueue<>();
-        for (int i = 0; i < 2; i++) {
-            handleOnOne(address, "g", (message, work) -> note(seen, all, message));
-            handleOnTwo(address, "g", (message, work) -> note(seen, all, message));
-        }
-        List<Future<Void>> sent = new ArrayList<>();
-
-        for (int i = 0; i < 300; i++) {
-            JsonObject payload = new JsonObject().put("number", i).put("key", "k" + i % 7);
-            sent.add(one().channel(address).send(Message.of("rule.Keyed", payload)));
-        }
-
-        await(Future.join(sent));
-        eventually(() -> all.size() >= 300);
-        assertThat(seen).hasSize(7);
-        seen.values().forEach(numbers -> assertThat(List.copyOf(numbers)).isSorted());
     }
 
     @Test
@@ -149,76 +116,11 @@ public abstract class GroupRules extends StyleRules {
         assertThat(early).isFalse();
     }
 
-    @Test
-    void a_gather_collects_an_answer_of_every_group() {
-        assumeTrue(features().gather(), "the transport has no gather");
-        String address = address();
-        given(publishSubscribe(address).build());
-        answering(address, "a", "b", "c");
-
-        List<Message> answers =
-                await(one().channel(address).gather(message(), Gather.all())).messages();
-
-        assertThat(answers).extracting(answer -> answer.tree().asText()).containsExactlyInAnyOrder("a", "b", "c");
-    }
-
-    @Test
-    void a_gather_of_the_first_waits_for_no_more() {
-        assumeTrue(features().gather(), "the transport has no gather");
-        String address = address();
-        given(publishSubscribe(address).build());
-        answering(address, "a", "b");
-        handleOnTwo(address, "slow", (message, work) -> Promise.promise().future());
-
-        List<Message> answers = await(
-                        one().channel(address).gather(message(), Gather.first(2).within(Duration.ofSeconds(20))))
-                .messages();
-
-        assertThat(answers).hasSize(2);
-    }
-
-    @Test
-    void a_gather_with_too_few_answers_is_a_timeout() {
-        assumeTrue(features().gather(), "the transport has no gather");
-        String address = address();
-        given(publishSubscribe(address).build());
-        answering(address, "a");
-
-        Problem problem =
-                refusal(one().channel(address).gather(message(), Gather.first(2).within(Duration.ofMillis(100))));
-
-        assertThat(problem.kind()).isEqualTo(Problem.Kind.TIMEOUT);
-    }
-
-    @Test
-    void a_gather_that_the_transport_cannot_do_is_refused_with_a_mend() {
-        assumeTrue(!features().gather(), "the transport has gather");
-        String address = address();
-        given(publishSubscribe(address).build());
-
-        assertThat(refusal(one().channel(address).gather(message(), Gather.all()))
-                        .mend())
-                .isNotEmpty();
-    }
-
-    private void answering(String address, String... groups) {
-        for (String group : groups) {
-            handleOnTwo(address, group, (message, work) -> Future.succeededFuture(message.reply(group)));
-        }
-    }
-
     private List<Future<Void>> sends(String address, int count) {
         List<Future<Void>> sent = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             sent.add(one().channel(address).send(message(i)));
         }
         return sent;
-    }
-
-    private static Future<?> note(Map<String, Queue<Integer>> seen, Queue<Integer> all, Message message) {
-        seen.computeIfAbsent(message.key().orElseThrow(), key -> new ConcurrentLinkedQueue<>())
-                .add(number(message));
-        all.add(number(message));
-        return Future.succeededFuture();
     }
 }

@@ -122,6 +122,33 @@ public abstract class StyleRules extends TransportFixture {
     }
 
     @Test
+    void a_published_megabyte_reaches_every_group() {
+        String address = address();
+        given(publishSubscribe(address).build());
+        Queue<Integer> came = new ConcurrentLinkedQueue<>();
+        handleOnOne(
+                address,
+                "a",
+                (message, work) ->
+                        Future.succeededFuture(came.add(message.bytes().length())));
+        handleOnTwo(
+                address,
+                "b",
+                (message, work) ->
+                        Future.succeededFuture(came.add(message.bytes().length())));
+        byte[] zeros = new byte[MEGABYTE];
+
+        await(one().channel(address)
+                .publish(Message.builder("rule.Large")
+                        .contentType("application/octet-stream")
+                        .payload(Payload.of(Buffer.buffer(zeros)))
+                        .build()));
+
+        eventually(() -> came.size() == 2);
+        assertThat(came).containsExactly(MEGABYTE, MEGABYTE);
+    }
+
+    @Test
     void bytes_that_are_no_json_arrive_as_they_were() {
         String address = address();
         given(pointToPoint(address).build());

@@ -1,5 +1,7 @@
 package dev.busway.testkit.conformance;
 
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
 import dev.busway.bus.Bus;
 import dev.busway.bus.BusSetup;
 import dev.busway.bus.MessageHandler;
@@ -7,6 +9,7 @@ import dev.busway.bus.Problem;
 import dev.busway.bus.ProblemException;
 import dev.busway.bus.Registration;
 import dev.busway.bus.registry.GroupRegistry;
+import dev.busway.bus.transport.Feature;
 import dev.busway.bus.transport.Features;
 import dev.busway.bus.transport.Transport;
 import dev.busway.contract.ChannelSpec;
@@ -91,12 +94,24 @@ public abstract class TransportFixture {
         return nodes[0].transport().features();
     }
 
+    /** Skips a rule of what the transport cannot do. */
+    protected final void needs(Feature... wanted) {
+        for (Feature feature : wanted) {
+            assumeTrue(features().has(feature), "the transport is not " + feature);
+        }
+    }
+
     /** Opens these channels on both nodes; from now on {@link #one()} and {@link #two()} have them. */
     protected final void given(ChannelSpec... channels) {
+        given(100_000, channels);
+    }
+
+    /** As {@link #given(ChannelSpec...)}, where no more than so many calls may be in flight. */
+    protected final void given(int calls, ChannelSpec... channels) {
         Contract contract = Specs.contract(
                 List.of(channels),
                 Arrays.stream(channels)
-                        .map(channel -> Specs.receiving(channel.address(), PATIENCE, 100_000))
+                        .map(channel -> Specs.receiving(channel.address(), PATIENCE, calls))
                         .toArray(OperationSpec[]::new));
         for (int i = 0; i < nodes.length; i++) {
             Transport transport = nodes[i].transport();
@@ -142,6 +157,11 @@ public abstract class TransportFixture {
 
     protected static Message message(int number) {
         return Message.of("rule.Message", new JsonObject().put("number", number));
+    }
+
+    /** One whose payload has this key, for channels with {@code key("/key")}. */
+    protected static Message message(String key, int number) {
+        return Message.of("rule.Keyed", new JsonObject().put("key", key).put("number", number));
     }
 
     protected static int number(Message message) {

@@ -36,6 +36,7 @@ public final class GroupWork {
     private final @Nullable Sequencing sequencing;
     private final List<Leaving> leaving = new ArrayList<>();
     private volatile int inFlight;
+    private volatile int held;
     private volatile boolean stopped;
 
     /**
@@ -84,6 +85,7 @@ public final class GroupWork {
             if (sequencing != null) {
                 sequencing.forgetReleased();
             }
+            held = lanes.size();
             leaving.add(all);
             tellQuiet();
         });
@@ -98,6 +100,11 @@ public final class GroupWork {
     /** Messages that are worked on. Safe on any thread. */
     public int inFlight() {
         return inFlight;
+    }
+
+    /** Messages that wait or are worked on. Safe on any thread. */
+    public int held() {
+        return held;
     }
 
     private void queue(List<? extends Arrival> arrivals) {
@@ -130,6 +137,7 @@ public final class GroupWork {
             lane = stopped ? null : lanes.next();
         }
         inFlight = lanes.running();
+        held = lanes.size();
     }
 
     private void start(Lane<Task> lane) {

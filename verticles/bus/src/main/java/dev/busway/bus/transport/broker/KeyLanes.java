@@ -17,6 +17,7 @@ final class KeyLanes<T> {
     private final Map<Object, Lane<T>> lanes = new HashMap<>();
     private final ArrayDeque<Lane<T>> ready = new ArrayDeque<>();
     private int running;
+    private int size;
 
     private enum State {
         READY,
@@ -49,6 +50,7 @@ final class KeyLanes<T> {
     void add(@Nullable Object key, T task) {
         Lane<T> lane = lanes.computeIfAbsent(key == null ? new Object() : key, Lane::new);
         lane.tasks.addLast(task);
+        size++;
         if (lane.tasks.size() == 1) {
             ready.addLast(lane);
         }
@@ -68,6 +70,7 @@ final class KeyLanes<T> {
     /** The running task has ended: the key's next one may start. */
     void finished(Lane<T> lane) {
         running--;
+        size--;
         lane.tasks.removeFirst();
         goOn(lane);
     }
@@ -94,11 +97,18 @@ final class KeyLanes<T> {
             T first = lane.task();
             boolean runs = lane.state == State.RUNNING;
             boolean parks = lane.state == State.PARKED && !gone.test(first);
+            int before = lane.tasks.size();
             lane.tasks.removeIf(task -> (task != first || !runs) && gone.test(task));
+            size -= before - lane.tasks.size();
             if (!runs && !parks) {
                 goOn(lane);
             }
         }
+    }
+
+    /** Tasks that wait, run or are parked. */
+    int size() {
+        return size;
     }
 
     /** Tasks that run. */
