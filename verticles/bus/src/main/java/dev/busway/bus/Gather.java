@@ -13,6 +13,9 @@ public record Gather(GatherRule rule, Duration within) {
     /** A gather ends with this many answers at the latest. */
     public static final int MOST_ANSWERS = 1_000;
 
+    /** {@link #all()}, made once. */
+    static final Gather ALL = new Gather(new GatherRule.All(), DEFAULT_WAIT);
+
     public Gather {
         if (within.toMillis() < 1 || within.compareTo(LONGEST_WAIT) > 0) {
             throw new IllegalArgumentException("a gather waits 1 ms to 1 h, not " + within.toMillis() + " ms");
@@ -30,7 +33,7 @@ public record Gather(GatherRule rule, Duration within) {
 
     /** Everybody who is known when the question is asked has replied or refused; one who is silent is one too few. */
     public static Gather all() {
-        return by(new GatherRule.All());
+        return ALL;
     }
 
     /** Replies of more than half of those who are known when the question is asked. */

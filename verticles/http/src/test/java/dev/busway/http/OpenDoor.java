@@ -139,8 +139,12 @@ final class OpenDoor implements AutoCloseable {
     }
 
     OpenDoor handling(String channel, MessageHandler handler) {
+        return handling(channel, "test", handler);
+    }
+
+    OpenDoor handling(String channel, String group, MessageHandler handler) {
         await(Future.<Object>future(done -> vertx.runOnContext(
-                go -> bus.channel(channel).handle("test", handler).onComplete(made -> done.handle(made.mapEmpty())))));
+                go -> bus.channel(channel).handle(group, handler).onComplete(made -> done.handle(made.mapEmpty())))));
         return this;
     }
 

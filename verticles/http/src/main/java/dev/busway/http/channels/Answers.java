@@ -7,7 +7,6 @@ import dev.busway.bus.Problem;
 import dev.busway.bus.store.Operation;
 import dev.busway.bus.store.Store;
 import dev.busway.codec.cloudevents.HttpBinding;
-import dev.busway.codec.cloudevents.JsonEvent;
 import dev.busway.http.door.Exchange;
 import dev.busway.http.operations.OperationJson;
 import dev.busway.message.Message;
@@ -16,7 +15,6 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +22,6 @@ import org.jspecify.annotations.Nullable;
 final class Answers {
     private static final CharSequence PREFERENCE_APPLIED = HttpHeaders.createOptimized("preference-applied");
     private static final String STRUCTURED = "application/cloudevents+json";
-    private static final String BATCH = "application/cloudevents-batch+json";
 
     private final Taken taken;
     private final Optional<Store> store;
@@ -72,7 +69,7 @@ final class Answers {
             call.exchange().request().response().putHeader("idempotent-replayed", "true");
             repeated(call, repeated.reply());
         } else if (outcome instanceof Outcome.Gathered gathered) {
-            batch(call, gathered.messages());
+            call.exchange().json(200, GatheredJson.of(gathered, call.instance()));
         } else {
             taken(call, null);
         }
@@ -145,13 +142,5 @@ final class Answers {
             call.exchange().request().response().putHeader(HttpHeaders.LOCATION, path);
         }
         call.exchange().refuse(problem.kind().httpStatus(), problem, call.instance());
-    }
-
-    private static void batch(Call call, List<Message> replies) {
-        Buffer out = Buffer.buffer("[");
-        for (Message reply : replies) {
-            (out.length() == 1 ? out : out.appendString(",")).appendBuffer(JsonEvent.write(reply));
-        }
-        call.exchange().end(200, BATCH, out.appendString("]"));
     }
 }

@@ -19,7 +19,8 @@ record Call(Exchange exchange, String channel, Message message, Style style, Pre
      */
     String applied(Kept kept) {
         boolean async = prefer.mode() == Preferences.Mode.RESPOND_ASYNC && style == Style.REQUEST_LATER;
-        boolean waits = prefer.waitSeconds() > 0 && (style == Style.REQUEST || kept == Kept.IN_OPERATION);
+        boolean waits = prefer.waitSeconds() > 0
+                && (style == Style.REQUEST || style == Style.GATHER || kept == Kept.IN_OPERATION);
         String wait = waits ? "wait=" + prefer.waitSeconds() : "";
         return async ? "respond-async" + (waits ? ", " + wait : "") : wait;
     }

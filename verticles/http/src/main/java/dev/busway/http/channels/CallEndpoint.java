@@ -1,6 +1,7 @@
 package dev.busway.http.channels;
 
 import dev.busway.bus.Channel;
+import dev.busway.bus.Gather;
 import dev.busway.bus.Outcome;
 import dev.busway.bus.Problem;
 import dev.busway.bus.Problem.Kind;
@@ -55,15 +56,17 @@ final class CallEndpoint implements Endpoint {
             Message message = RequestReader.read(
                     exchange.request().headers(), payload, (said, given) -> form.type(exchange, said, given));
             Preferences prefer = exchange.preferences();
-            Style style =
-                    styles.of(message.type(), DueTime.later(message) ? Preferences.Mode.RESPOND_ASYNC : prefer.mode());
+            Optional<Gather> gather =
+                    GatherQuery.of(exchange.request(), prefer, exchange.limits().maxWait());
+            Preferences.Mode mode = DueTime.later(message) ? Preferences.Mode.RESPOND_ASYNC : prefer.mode();
+            Style style = gather.isPresent() ? Style.GATHER : styles.of(message.type(), mode);
             Call call = new Call(
                     exchange,
                     channel.spec().address(),
                     style == Style.REQUEST ? waiting(message, prefer) : message,
                     style,
                     prefer);
-            channel.call(style, call.message())
+            channel.call(style, call.message(), gather.orElse(Gather.all()))
                     .onComplete((outcome, failure) -> exchange.onLoop(
                             () -> answers.give(call, failure == null ? outcome : Outcome.refused(failure))));
         } catch (ProblemException refused) {

@@ -3,12 +3,15 @@ package dev.busway.http.eventbus;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.busway.bus.Channel;
+import dev.busway.bus.Gather;
 import dev.busway.bus.Outcome;
 import dev.busway.bus.Problem;
 import dev.busway.bus.Problem.Kind;
 import dev.busway.bus.ProblemException;
 import dev.busway.bus.Style;
 import dev.busway.http.channels.DueTime;
+import dev.busway.http.channels.GatherQuery;
+import dev.busway.http.channels.GatheredJson;
 import dev.busway.http.channels.IdempotencyKey;
 import dev.busway.http.channels.MessageTypes;
 import dev.busway.http.door.Preferences;
@@ -18,6 +21,7 @@ import dev.busway.message.MessageBuilder;
 import dev.busway.message.Payload;
 import dev.busway.message.Trace;
 import io.vertx.core.AsyncResult;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Messages of one socket on their way: each is validated like any other, and answered. Belongs to the socket's loop. */
@@ -37,6 +41,12 @@ final class Calls {
         Preferences prefer =
                 Preferences.parse(frame.header("prefer"), all.limits().maxWait());
         Message message = message(frame, talk.types());
+        Optional<Gather> gather = GatherQuery.of(
+                frame.header(GatherQuery.HEADER), null, prefer, all.limits().maxWait());
+        if (gather.isPresent()) {
+            call(talk.channel(), Style.GATHER, message, frame, gather.get());
+            return;
+        }
         Style style = talk.styles()
                 .of(message.type(), DueTime.later(message) ? Preferences.Mode.RESPOND_ASYNC : prefer.mode());
         if (style == Style.REQUEST && frame.replyAddress().isEmpty()) {
@@ -59,6 +69,10 @@ final class Calls {
     }
 
     private void call(Channel channel, Style style, Message message, Frame frame) {
+        call(channel, style, message, frame, Gather.all());
+    }
+
+    private void call(Channel channel, Style style, Message message, Frame frame, Gather rule) {
         if (inFlight >= all.options().inFlight()) {
             throw new ProblemException(
                     Kind.BUSY,
@@ -66,7 +80,7 @@ final class Calls {
                     "Wait for an answer first, or ask for a higher http.sockets.maxInFlight.");
         }
         inFlight++;
-        channel.call(style, message).onComplete(done -> wire.onLoop(() -> answer(frame, message, done)));
+        channel.call(style, message, rule).onComplete(done -> wire.onLoop(() -> answer(frame, message, done)));
     }
 
     private void answer(Frame frame, Message message, AsyncResult<Outcome> done) {
@@ -88,6 +102,8 @@ final class Calls {
             wire.send(Answer.message(frame.replyAddress(), replied.reply()));
         } else if (outcome instanceof Outcome.Repeated repeated && repeated.reply() != null) {
             wire.send(Answer.message(frame.replyAddress(), repeated.reply()));
+        } else if (outcome instanceof Outcome.Gathered gathered) {
+            wire.send(Answer.value(frame.replyAddress(), GatheredJson.of(gathered, "")));
         } else if (outcome instanceof Outcome.Accepted accepted) {
             wire.send(Answer.value(frame.replyAddress(), taken(message, accepted.operation())));
         } else {

@@ -17,6 +17,7 @@ import picocli.CommandLine.Command;
             SendCommand.class,
             RequestCommand.class,
             PublishCommand.class,
+            GatherCommand.class,
             SubscribeCommand.class,
             OperationsCommand.class,
             ReplayCommand.class,

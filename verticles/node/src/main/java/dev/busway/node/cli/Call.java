@@ -56,7 +56,12 @@ final class Call {
 
     /** The request that carries the message. Reads the payload: may block. */
     HttpRequest.Builder request(Door door) {
-        HttpRequest.Builder request = door.to("/channels/%s", channel)
+        return request(door, "");
+    }
+
+    /** As {@link #request(Door)}, with a query behind the path. */
+    HttpRequest.Builder request(Door door, String query) {
+        HttpRequest.Builder request = door.to("/channels/%s" + query.replace("%", "%%"), channel)
                 .header("Content-Type", contentType)
                 .POST(HttpRequest.BodyPublishers.ofByteArray(payload()));
         delay.ifPresent(later -> request.header("Busway-Delay", later));

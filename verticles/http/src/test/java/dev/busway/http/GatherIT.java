@@ -1,0 +1,90 @@
+package dev.busway.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.busway.bus.Problem.Kind;
+import dev.busway.bus.ProblemException;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.net.http.HttpResponse;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class GatherIT {
+    private final OpenDoor door = OpenDoor.open();
+
+    @BeforeEach
+    void threeGroups() {
+        answering("a");
+        answering("b");
+        door.handling(
+                "door.news",
+                "strict",
+                (asked, work) -> Future.failedFuture(new ProblemException(Kind.FORBIDDEN, "Not you.", "Ask another.")));
+    }
+
+    @AfterEach
+    void close() {
+        door.close();
+    }
+
+    @Test
+    void a_question_to_all_is_answered_with_who_replied_and_who_refused() {
+        HttpResponse<String> answer = door.postJson("/channels/door.news?gather=all&within=5s", "{\"any\":1}");
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        JsonObject body = new JsonObject(answer.body());
+        assertThat(body.getJsonArray("replies")).hasSize(2);
+        assertThat(body.getJsonArray("replies")
+                        .getJsonObject(0)
+                        .getJsonObject("data")
+                        .getString("of"))
+                .isEqualTo(body.getJsonArray("replies").getJsonObject(0).getString("from"));
+        assertThat(body.getJsonArray("refusals").getJsonObject(0).getString("from"))
+                .isEqualTo("strict");
+        assertThat(body.getJsonArray("refusals")
+                        .getJsonObject(0)
+                        .getJsonObject("problem")
+                        .getString("code"))
+                .isEqualTo("BW-FORBIDDEN");
+        assertThat(body.getJsonArray("silent")).isEqualTo(new JsonArray());
+    }
+
+    @Test
+    void the_silent_are_named() {
+        door.handling("door.news", "slow", (asked, work) -> Promise.promise().future());
+
+        HttpResponse<String> answer =
+                door.postJson("/channels/door.news", "{\"any\":1}", "Busway-Gather", "first(2)", "Prefer", "wait=5");
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(new JsonObject(answer.body()).getJsonArray("silent")).contains("slow");
+    }
+
+    @Test
+    void a_rule_that_is_not_met_is_504_and_says_what_came() {
+        HttpResponse<String> answer = door.postJson("/channels/door.news?gather=first(3)&within=300ms", "{\"any\":1}");
+
+        assertThat(answer.statusCode()).isEqualTo(504);
+        assertThat(new JsonObject(answer.body()).getString("detail"))
+                .contains("first(3)", "2 replied", "1 refused (strict: BW-FORBIDDEN)");
+    }
+
+    @Test
+    void a_rule_that_cannot_be_read_is_422() {
+        HttpResponse<String> answer = door.postJson("/channels/door.news?gather=some", "{\"any\":1}");
+
+        assertThat(answer.statusCode()).isEqualTo(422);
+        assertThat(new JsonObject(answer.body()).getString("mend")).contains("gather=first(3)");
+    }
+
+    private void answering(String group) {
+        door.handling(
+                "door.news",
+                group,
+                (asked, work) -> Future.succeededFuture(asked.reply(new JsonObject().put("of", group))));
+    }
+}
