@@ -2,6 +2,7 @@ package dev.busway.rabbitmq;
 
 import com.rabbitmq.client.Connection;
 import dev.busway.bus.Registration;
+import dev.busway.bus.transport.broker.GroupWork;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -47,8 +48,12 @@ final class GroupConsumer implements Registration {
                 .recover(failed -> unregister().transform(ended -> Future.failedFuture(failed)));
     }
 
-    int inFlight() {
-        return intake.work().inFlight();
+    GroupWork work() {
+        return intake.work();
+    }
+
+    int queues() {
+        return consumers.size();
     }
 
     /** On the link's thread. */

@@ -5,11 +5,11 @@ import dev.busway.bus.transport.Receiver;
 import dev.busway.bus.transport.TransportContext;
 import dev.busway.bus.transport.broker.Backoff;
 import dev.busway.bus.transport.broker.Ending;
+import dev.busway.bus.transport.broker.GroupGauges;
 import dev.busway.bus.transport.broker.GroupWork;
 import dev.busway.bus.transport.broker.Incoming;
 import dev.busway.contract.ChannelKind;
 import dev.busway.contract.ChannelSpec;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.internal.ContextInternal;
@@ -50,13 +50,14 @@ final class Subscriptions {
     Future<Registration> join(ChannelSpec spec, String group, Receiver receiver) {
         return queues(spec, group).compose(there -> {
             GroupConsumer member = member(spec, group, receiver);
-            Gauge inFlight = Gauge.builder("busway.consumer.in.flight", member, GroupConsumer::inFlight)
-                    .description("Messages that handlers of the group work on in this node")
-                    .tag("channel", spec.address())
-                    .tag("group", group)
-                    .register(meters);
-            return kept(member.join(), () -> meters.remove(inFlight));
+            int most = member.queues() * prefetch(spec);
+            Runnable gauges = GroupGauges.on(meters, spec.address(), group, member.work(), most);
+            return kept(member.join(), gauges);
         });
+    }
+
+    private int prefetch(ChannelSpec spec) {
+        return Math.min(spec.maxInFlight(), settings.prefetch());
     }
 
     private GroupConsumer member(ChannelSpec spec, String group, Receiver receiver) {
@@ -66,7 +67,7 @@ final class Subscriptions {
         GroupWork work = new GroupWork(context, spec, receiver, ending, backoff);
         GroupIntake intake = new GroupIntake(context, work, new DeliveryReader(spec), publisher, link);
         QueueConsumer.Order order = spec.key().isPresent() ? QueueConsumer.Order.KEPT : QueueConsumer.Order.NONE;
-        int prefetch = Math.min(spec.maxInFlight(), settings.prefetch());
+        int prefetch = prefetch(spec);
         List<QueueConsumer> consumers = Route.of(spec).queues(name(spec, group)).stream()
                 .map(binding ->
                         new QueueConsumer(binding.queue(), order, prefetch, intake, () -> mended(queues(spec, group))))

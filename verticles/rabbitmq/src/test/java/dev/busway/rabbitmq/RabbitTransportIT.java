@@ -13,9 +13,12 @@ import dev.busway.testkit.conformance.TransportNode;
 import dev.busway.testkit.conformance.TransportSuite;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 class RabbitTransportIT extends TransportSuite {
     private final List<Vertx> vertxes = new ArrayList<>();
@@ -26,8 +29,35 @@ class RabbitTransportIT extends TransportSuite {
         vertxes.add(vertx);
         RabbitTransport transport = new RabbitTransport();
         Section config = new Section("rabbitmq", Map.of("uri", TestRabbit.uri(), "balanceEvery", "200ms"));
-        await(transport.open(new TransportContext(vertx, name, config, new SimpleMeterRegistry())));
-        return new TransportNode(vertx, transport);
+        SimpleMeterRegistry meters = new SimpleMeterRegistry();
+        await(transport.open(new TransportContext(vertx, name, config, meters)));
+        return new TransportNode(vertx, transport, meters);
+    }
+
+    @Override
+    protected Optional<Runnable> brokerRestart() {
+        return TestRabbit.own().map(server -> () -> {
+            server.kill();
+            blocking(server::restart);
+        });
+    }
+
+    @Override
+    protected Optional<Runnable> connectionReset() {
+        return TestRabbit.own().map(server -> () -> blocking(server::closeConnections));
+    }
+
+    /** What talks to the server's programs. */
+    private interface Blocking {
+        void run() throws IOException;
+    }
+
+    private static void blocking(Blocking act) {
+        try {
+            act.run();
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
     }
 
     @Override

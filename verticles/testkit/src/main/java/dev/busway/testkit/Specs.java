@@ -70,6 +70,12 @@ public final class Specs {
         return this;
     }
 
+    /** A message whose tries are used up goes to the dead letters alone. */
+    public Specs parkMessages() {
+        this.retry = new Retry(retry.attempts(), retry.initial(), retry.max(), Retry.Park.MESSAGE);
+        return this;
+    }
+
     public Specs deadLetter(String dead) {
         this.deadLetter = Optional.of(dead);
         return this;

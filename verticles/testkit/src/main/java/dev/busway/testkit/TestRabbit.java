@@ -3,6 +3,7 @@ package dev.busway.testkit;
 import dev.busway.testkit.embedded.RabbitServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +22,11 @@ public final class TestRabbit {
     public static String uri() {
         String given = System.getenv(URL);
         return given == null ? installed().uri() : given;
+    }
+
+    /** The server that was started here, to be killed and cut off; empty where another one is named. */
+    public static Optional<RabbitServer> own() {
+        return System.getenv(URL) == null ? Optional.of(installed()) : Optional.empty();
     }
 
     private static synchronized RabbitServer installed() {

@@ -8,6 +8,8 @@ public enum Feature {
     ORDERED,
     /** Each group of a publish-subscribe channel gets its own copy, also while none of its nodes is there. */
     GROUPS,
+    /** A message whose tries are used up parks its key's sequence in the dead letters, from where it can be replayed. */
+    PARKING,
     /** Publish with many replies. */
     GATHER,
     /** Keeps a message until its time has come, by itself. */

@@ -118,12 +118,16 @@ public abstract class DurableRules extends BoundRules {
     }
 
     @Test
-    void a_poison_message_parks_and_the_rest_of_its_key_goes_on_in_order() {
+    void a_poison_message_parks_alone_where_the_contract_says_so_and_its_key_goes_on() {
         needs(Feature.DURABLE, Feature.ORDERED);
         String address = address();
         String dead = address + ".dead";
         given(
-                pointToPoint(address).key("/key").deadLetter(dead).build(),
+                pointToPoint(address)
+                        .key("/key")
+                        .parkMessages()
+                        .deadLetter(dead)
+                        .build(),
                 pointToPoint(dead).build());
         Queue<Integer> handled = new ConcurrentLinkedQueue<>();
         AtomicInteger letters = new AtomicInteger();
@@ -141,6 +145,34 @@ public abstract class DurableRules extends BoundRules {
 
         eventually(() -> handled.size() == 4 && letters.get() == 1);
         assertThat(handled).containsExactly(0, 2, 3, 4);
+    }
+
+    @Test
+    void a_poison_message_parks_its_keys_sequence_in_order_and_other_keys_flow() {
+        needs(Feature.DURABLE, Feature.ORDERED, Feature.PARKING);
+        String address = address();
+        String dead = address + ".dead";
+        given(
+                pointToPoint(address).key("/key").deadLetter(dead).build(),
+                pointToPoint(dead).build());
+        Handled handled = new Handled();
+        Queue<Integer> letters = new ConcurrentLinkedQueue<>();
+        handleOnTwo(address, "g", (message, work) -> {
+            if (message.key().orElseThrow().equals("k") && number(message) == 1) {
+                throw new IllegalStateException("poison");
+            }
+            handled.note(message);
+            return Future.succeededFuture();
+        });
+        handleOnOne(dead, "g", (message, work) -> Future.succeededFuture(letters.add(number(message))));
+
+        for (int i = 0; i < 5; i++) {
+            await(one().channel(address).send(message("k", i)));
+            await(one().channel(address).send(message("other", i)));
+        }
+
+        eventually(() -> handled.size() == 6 && letters.size() == 4);
+        assertThat(letters).containsExactly(1, 2, 3, 4);
     }
 
     @Test

@@ -174,14 +174,21 @@ public abstract class StyleRules extends TransportFixture {
             addresses.add(address());
         }
         given(addresses.stream().map(address -> pointToPoint(address).build()).toArray(ChannelSpec[]::new));
-        for (String address : addresses) {
-            handleOnTwo(address, "g", (message, work) -> Future.succeededFuture(message.reply(address)));
-        }
+        await(Future.all(addresses.stream()
+                .map(address -> joining(
+                        node(1).vertx(),
+                        two(),
+                        address,
+                        "g",
+                        (message, work) -> Future.succeededFuture(message.reply(address))))
+                .toList()));
 
-        for (String address : addresses) {
-            assertThat(await(one().channel(address).request(message())).tree().asText())
-                    .isEqualTo(address);
-        }
+        List<Future<String>> answers = addresses.stream()
+                .map(address -> one().channel(address).request(message()).map(answer -> answer.tree()
+                        .asText()))
+                .toList();
+        await(Future.join(answers));
+        assertThat(answers).extracting(Future::result).isEqualTo(addresses);
     }
 
     @Test

@@ -170,9 +170,15 @@ public abstract class TransportFixture {
 
     /** Takes a channel on a bus from a verticle's context of its own, as instances of a verticle do. */
     protected static Registration handle(Vertx vertx, Bus bus, String address, String group, MessageHandler handler) {
-        return await(Future.<Registration>future(joined -> vertx.deployVerticle(
+        return await(joining(vertx, bus, address, group, handler));
+    }
+
+    /** As {@link #handle}, and does not wait. */
+    protected static Future<Registration> joining(
+            Vertx vertx, Bus bus, String address, String group, MessageHandler handler) {
+        return Future.future(joined -> vertx.deployVerticle(
                         context -> bus.channel(address).handle(group, handler).onSuccess(joined::tryComplete))
-                .onFailure(joined::tryFail)));
+                .onFailure(joined::tryFail));
     }
 
     protected final Registration handleOnOne(String address, String group, MessageHandler handler) {
