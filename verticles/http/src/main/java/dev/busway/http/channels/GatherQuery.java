@@ -6,6 +6,7 @@ import dev.busway.bus.Problem.Kind;
 import dev.busway.bus.ProblemException;
 import dev.busway.config.Durations;
 import dev.busway.http.door.Preferences;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
 import java.util.Optional;
@@ -19,6 +20,8 @@ public final class GatherQuery {
     /** The header. */
     public static final String HEADER = "busway-gather";
 
+    private static final CharSequence NAME = HttpHeaders.createOptimized(HEADER);
+
     private GatherQuery() {}
 
     /**
@@ -28,7 +31,7 @@ public final class GatherQuery {
      * @throws ProblemException INVALID where the rule or the wait cannot be read
      */
     static Optional<Gather> of(HttpServerRequest request, Preferences prefer, Duration longest) {
-        String header = request.getHeader(HEADER);
+        String header = request.getHeader(NAME);
         if (header == null && request.query() == null) {
             return Optional.empty();
         }
