@@ -11,6 +11,7 @@ record Room(List<String> packages, List<Room> below) {
     static final Room BUS = room(List.of("dev.busway.bus", "dev.busway.config"), CONTRACT, CODECS);
     static final Room HTTP = room(List.of("dev.busway.http"), BUS, CONTRACT, CODECS);
     static final Room KAFKA = room(List.of("dev.busway.kafka"), BUS, CONTRACT, CODECS);
+    static final Room RABBITMQ = room(List.of("dev.busway.rabbitmq"), BUS, CONTRACT, CODECS);
     static final Room AMQP = room(List.of("dev.busway.amqp"), BUS, CONTRACT, CODECS);
     static final Room POSTGRES = room(List.of("dev.busway.postgres"), BUS, CONTRACT, CODECS);
     static final Room ORDERS = room(List.of("dev.busway.orders"), BUS, CONTRACT, CODECS);
@@ -19,7 +20,7 @@ record Room(List<String> packages, List<Room> below) {
     static final Room NODE = room(List.of("dev.busway.node"), BUS, CONTRACT, CODECS, TESTKIT);
 
     private static final List<Room> HOUSE =
-            List.of(CODECS, CONTRACT, BUS, HTTP, KAFKA, AMQP, POSTGRES, ORDERS, TESTKIT, BENCH, NODE);
+            List.of(CODECS, CONTRACT, BUS, HTTP, KAFKA, RABBITMQ, AMQP, POSTGRES, ORDERS, TESTKIT, BENCH, NODE);
 
     private static Room room(List<String> packages, Room... below) {
         return new Room(packages, List.of(below));
