@@ -1,10 +1,13 @@
 package dev.busway.rabbitmq;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.busway.contract.ChannelKind;
 import dev.busway.contract.ChannelSpec;
 import dev.busway.message.Message;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.zip.CRC32;
 
 /**
  * How an address is written to: an exchange of its name. With a key it is a direct one whose routing keys are the shards; else a
@@ -61,13 +64,11 @@ record Route(String exchange, int shards, Audience audience, Keeping keeping) {
         return String.valueOf(shardOf(key, shards));
     }
 
-    /**
-     * The shard of a key, from 0. The hash is mixed once more, so that the messages of one shard still spread over instances, which are
-     * chosen by the bare one.
-     */
+    /** The shard of a key, from 0: a hash that every language has, for producers of others. */
     static int shardOf(String key, int shards) {
-        int mixed = key.hashCode() * 0x9E3779B9;
-        return Math.floorMod(mixed ^ (mixed >>> 16), shards);
+        CRC32 hash = new CRC32();
+        hash.update(key.getBytes(UTF_8));
+        return (int) (hash.getValue() % shards);
     }
 
     /** The queues of a name with what each is bound by: the name itself, or one for each shard, {@code name.0} and so on. */
