@@ -5,6 +5,7 @@ import dev.busway.bus.gateway.Gateway;
 import dev.busway.bus.gateway.GatewayContext;
 import dev.busway.config.ConfigException;
 import dev.busway.http.admin.AdminRoutes;
+import dev.busway.http.admin.DeadLetterRoutes;
 import dev.busway.http.admin.Replays;
 import dev.busway.http.channels.ChannelRoutes;
 import dev.busway.http.door.Admission;
@@ -140,6 +141,7 @@ public final class HttpGateway implements Gateway {
         new ChannelRoutes(bus).addTo(routes);
         AdminRoutes admin = new AdminRoutes(routes, door.options.admin());
         new Replays(bus).addTo(admin);
+        new DeadLetterRoutes(bus).addTo(admin);
         if (door.options.site().isEmpty()) {
             new Welcome(bus).addTo(routes);
         }

@@ -71,6 +71,15 @@ final class Clients {
         return new KafkaConsumer<>(p, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 
+    /** A reader of what is there already: it never waits for more. */
+    KafkaConsumer<byte[], byte[]> browser(String topic) {
+        Map<String, Object> p = reader("-looks-" + topic);
+        p.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        // A fetch at the end of a partition would hold up whatever is asked of the same broker next.
+        p.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 10);
+        return new KafkaConsumer<>(p, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+
     /** Settings of an admin client. */
     Map<String, String> admin() {
         Map<String, String> p = new HashMap<>();

@@ -101,7 +101,7 @@ final class KafkaDeadLetterBox implements DeadLetterBox {
     private <T> Future<T> reading(Function<DeadLetterTopic, T> what) {
         return vertx.executeBlocking(
                         () -> {
-                            try (KafkaConsumer<byte[], byte[]> consumer = clients.follower(topic)) {
+                            try (KafkaConsumer<byte[], byte[]> consumer = clients.browser(topic)) {
                                 return what.apply(new DeadLetterTopic(topic, consumer, settings.connectTimeout()));
                             }
                         },

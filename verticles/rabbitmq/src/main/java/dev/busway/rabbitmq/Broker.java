@@ -3,11 +3,14 @@ package dev.busway.rabbitmq;
 import com.rabbitmq.client.AMQP.BasicProperties;
 import dev.busway.bus.Registration;
 import dev.busway.bus.transport.Carrier;
+import dev.busway.bus.transport.DeadLetterBox;
 import dev.busway.bus.transport.TransportContext;
 import dev.busway.bus.transport.broker.ReplyDesk;
 import dev.busway.codec.cloudevents.CloudEventException;
 import dev.busway.contract.ChannelSpec;
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,6 +21,7 @@ import org.slf4j.LoggerFactory;
 final class Broker {
     private static final Logger LOG = LoggerFactory.getLogger(Broker.class);
 
+    private final Vertx vertx;
     private final Connections connections;
     private final Link writing;
     private final Link reading;
@@ -27,6 +31,7 @@ final class Broker {
     private final ReplyDesk replies;
 
     Broker(TransportContext context, RabbitSettings settings) {
+        this.vertx = context.vertx();
         this.connections = new Connections(settings);
         this.writing = new Link("writes", connections);
         this.reading = new Link("reads", connections);
@@ -43,7 +48,10 @@ final class Broker {
     }
 
     Future<Carrier> carrier(ChannelSpec channel) {
-        return topology.channel(channel).map(there -> new RabbitCarrier(channel, publisher, replies, subscriptions));
+        Optional<DeadLetterBox> letters =
+                channel.deadLetter().map(queue -> new RabbitDeadLetterBox(vertx, queue, connections));
+        return topology.channel(channel)
+                .map(there -> new RabbitCarrier(channel, publisher, replies, subscriptions, letters));
     }
 
     private Future<Registration> follow(String address) {

@@ -5,6 +5,7 @@ import dev.busway.bus.Outcome;
 import dev.busway.bus.Registration;
 import dev.busway.bus.registry.Responders;
 import dev.busway.bus.transport.Carrier;
+import dev.busway.bus.transport.DeadLetterBox;
 import dev.busway.bus.transport.Receiver;
 import dev.busway.bus.transport.broker.Answers;
 import dev.busway.bus.transport.broker.ReplyDesk;
@@ -12,6 +13,7 @@ import dev.busway.contract.ChannelKind;
 import dev.busway.contract.ChannelSpec;
 import dev.busway.message.Message;
 import io.vertx.core.Future;
+import java.util.Optional;
 
 /** One channel as one exchange with its queues. */
 final class RabbitCarrier implements Carrier {
@@ -19,12 +21,19 @@ final class RabbitCarrier implements Carrier {
     private final Publisher publisher;
     private final ReplyDesk replies;
     private final Subscriptions subscriptions;
+    private final Optional<DeadLetterBox> letters;
 
-    RabbitCarrier(ChannelSpec spec, Publisher publisher, ReplyDesk replies, Subscriptions subscriptions) {
+    RabbitCarrier(
+            ChannelSpec spec,
+            Publisher publisher,
+            ReplyDesk replies,
+            Subscriptions subscriptions,
+            Optional<DeadLetterBox> letters) {
         this.spec = spec;
         this.publisher = publisher;
         this.replies = replies;
         this.subscriptions = subscriptions;
+        this.letters = letters;
     }
 
     @Override
@@ -50,11 +59,16 @@ final class RabbitCarrier implements Carrier {
     @Override
     public Future<Registration> subscribe(String group, Receiver receiver) {
         String groupId = spec.kind() == ChannelKind.POINT_TO_POINT ? spec.group() : spec.address() + "." + group;
-        return subscriptions.join(spec, groupId, receiver);
+        return subscriptions.join(spec, groupId, receiver, letters);
     }
 
     @Override
     public Future<Registration> tap(Receiver receiver) {
         return subscriptions.tap(spec, receiver);
+    }
+
+    @Override
+    public Optional<DeadLetterBox> deadLetters() {
+        return letters;
     }
 }

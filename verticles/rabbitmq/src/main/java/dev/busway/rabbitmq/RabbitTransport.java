@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RabbitTransport implements Transport {
     private static final Features FEATURES =
-            Features.of(Feature.DURABLE, Feature.ORDERED, Feature.GROUPS, Feature.GATHER);
+            Features.of(Feature.DURABLE, Feature.ORDERED, Feature.PARKING, Feature.GROUPS, Feature.GATHER);
 
     private final AtomicReference<@Nullable Broker> broker = new AtomicReference<>();
 

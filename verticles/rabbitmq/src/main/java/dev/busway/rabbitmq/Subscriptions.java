@@ -1,6 +1,7 @@
 package dev.busway.rabbitmq;
 
 import dev.busway.bus.Registration;
+import dev.busway.bus.transport.DeadLetterBox;
 import dev.busway.bus.transport.Receiver;
 import dev.busway.bus.transport.TransportContext;
 import dev.busway.bus.transport.broker.Backoff;
@@ -8,13 +9,16 @@ import dev.busway.bus.transport.broker.Ending;
 import dev.busway.bus.transport.broker.GroupGauges;
 import dev.busway.bus.transport.broker.GroupWork;
 import dev.busway.bus.transport.broker.Incoming;
+import dev.busway.bus.transport.broker.ParkedKeys;
 import dev.busway.contract.ChannelKind;
 import dev.busway.contract.ChannelSpec;
+import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.VertxInternal;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
@@ -47,12 +51,18 @@ final class Subscriptions {
     }
 
     /** @param group as dead letters name it; on a publish-subscribe channel its queues have this name */
-    Future<Registration> join(ChannelSpec spec, String group, Receiver receiver) {
+    Future<Registration> join(ChannelSpec spec, String group, Receiver receiver, Optional<DeadLetterBox> letters) {
+        Optional<ParkedKeys> parked = letters.flatMap(box -> ParkedKeys.of(spec, group, box));
         return queues(spec, group).compose(there -> {
-            GroupConsumer member = member(spec, group, receiver);
+            GroupConsumer member = member(spec, group, receiver, parked);
+            List<Meter.Id> tally = parked.map(keys -> keys.tally().register(meters, spec.address(), group))
+                    .orElse(List.of());
             int most = member.queues() * prefetch(spec);
             Runnable gauges = GroupGauges.on(meters, spec.address(), group, member.work(), most);
-            return kept(member.join(), gauges);
+            return kept(member.join(), () -> {
+                gauges.run();
+                tally.forEach(meters::remove);
+            });
         });
     }
 
@@ -60,11 +70,11 @@ final class Subscriptions {
         return Math.min(spec.maxInFlight(), settings.prefetch());
     }
 
-    private GroupConsumer member(ChannelSpec spec, String group, Receiver receiver) {
+    private GroupConsumer member(ChannelSpec spec, String group, Receiver receiver, Optional<ParkedKeys> parked) {
         Backoff backoff = new Backoff(spec.retry(), new Random());
         Ending ending = new Ending(vertx, spec, group, receiver, publisher, backoff);
         ContextInternal context = vertx.createEventLoopContext();
-        GroupWork work = new GroupWork(context, spec, receiver, ending, backoff);
+        GroupWork work = new GroupWork(context, spec, receiver, ending, backoff, parked);
         GroupIntake intake = new GroupIntake(context, work, new DeliveryReader(spec), publisher, link);
         QueueConsumer.Order order = spec.key().isPresent() ? QueueConsumer.Order.KEPT : QueueConsumer.Order.NONE;
         int prefetch = prefetch(spec);

@@ -37,7 +37,12 @@ public final class AdminRoutes {
 
     /** Adds a route that changes nothing. */
     public void get(String pattern, Endpoint endpoint) {
-        routes.add(HttpMethod.GET, pattern, Intake.COUNTED, access == Access.OPEN ? endpoint : AdminRoutes::closed);
+        add(HttpMethod.GET, pattern, endpoint);
+    }
+
+    /** Adds a route that reads its own request. */
+    void add(HttpMethod method, String pattern, Endpoint endpoint) {
+        routes.add(method, pattern, Intake.COUNTED, access == Access.OPEN ? endpoint : AdminRoutes::closed);
     }
 
     /**

@@ -21,7 +21,8 @@ import picocli.CommandLine.Command;
             SubscribeCommand.class,
             OperationsCommand.class,
             ReplayCommand.class,
-            ContractCommand.class
+            ContractCommand.class,
+            DlqCommand.class
         })
 public final class Busway {
     private Busway() {}

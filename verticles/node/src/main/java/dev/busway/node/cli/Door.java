@@ -36,6 +36,11 @@ final class Door {
         return HttpRequest.newBuilder(base().resolve(path.formatted(escaped)));
     }
 
+    /** A request to a path with a query, both escaped already. */
+    HttpRequest.Builder at(String pathAndQuery) {
+        return HttpRequest.newBuilder(base().resolve(pathAndQuery));
+    }
+
     /**
      * Sends and waits for the whole answer.
      *

@@ -111,6 +111,15 @@ class CommandsIT {
     }
 
     @Test
+    void a_node_with_no_dead_letters_says_so() {
+        Done done = busway("dlq", "list");
+
+        assertThat(done.exitCode).isZero();
+        assertThat(done.err).contains("no dead letters");
+        assertThat(busway("dlq", "show", "nobody-knows", "--json").exitCode).isEqualTo(1);
+    }
+
+    @Test
     void an_operation_that_nobody_knows_is_refused() {
         Done done = busway("operations", "nobody-knows", "--json");
 

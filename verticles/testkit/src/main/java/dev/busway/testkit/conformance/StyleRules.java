@@ -17,7 +17,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.Test;
 
 /** Send, publish, request: what is sent arrives whole, where it should. */
-public abstract class StyleRules extends TransportFixture {
+public abstract class StyleRules extends DeadLetterRules {
     private static final int MEGABYTE = 1_000_000;
 
     @Test

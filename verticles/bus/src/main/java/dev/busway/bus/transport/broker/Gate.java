@@ -37,13 +37,11 @@ final class Gate {
         if (shard.known) {
             return false;
         }
-        List<Task> waiting = held.get(shard);
-        if (waiting == null) {
-            waiting = new ArrayList<>();
-            held.put(shard, waiting);
+        boolean first = !held.containsKey(shard);
+        held.computeIfAbsent(shard, fresh -> new ArrayList<>()).add(task);
+        if (first) {
             learn(shard, 1);
         }
-        waiting.add(task);
         return true;
     }
 

@@ -98,7 +98,7 @@ public final class ParkedKeys {
     /** A message is a durable letter. */
     void parked(Message message, String letter) {
         message.key().ifPresent(key -> {
-            changed.add(key);
+            changed(key);
             sequences.add(key, letter, message.id());
             tally.keys(sequences.size());
         });
@@ -106,9 +106,15 @@ public final class ParkedKeys {
 
     /** No letter of this key is left. */
     void free(String key) {
-        changed.add(key);
+        changed(key);
         sequences.remove(key);
         tally.keys(sequences.size());
+    }
+
+    private void changed(String key) {
+        if (reading != null) {
+            changed.add(key);
+        }
     }
 
     /** Reads the box as it is from now on; fails where it cannot be read, or holds more keys than may be parked. */

@@ -1,0 +1,157 @@
+package dev.busway.node.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.busway.config.ConfigException;
+import java.net.http.HttpRequest;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** The dead letters of a node's channels. */
+@Command(
+        name = "dlq",
+        description = "Looks at dead letters, replays and drops them.",
+        synopsisSubcommandLabel = "VERB",
+        subcommands = {
+            DlqCommand.ListLetters.class,
+            DlqCommand.Show.class,
+            DlqCommand.Replay.class,
+            DlqCommand.Drop.class
+        })
+final class DlqCommand {
+    private static final String PATH = "/admin/dead-letters";
+
+    /** Prints letters, oldest first. */
+    @Command(
+            name = "list",
+            description = "Prints dead letters, oldest first, one a line.",
+            footer = {"", "busway dlq list --channel orders --reason timeout"})
+    static final class ListLetters implements Callable<Integer> {
+        @Mixin
+        private final Voice voice = new Voice();
+
+        @Mixin
+        private final Door door = new Door();
+
+        @Mixin
+        private final LetterWords words = new LetterWords();
+
+        @Option(
+                names = "--limit",
+                paramLabel = "N",
+                defaultValue = "50",
+                description = "At most N, 1 to 1000; default 50.")
+        private int limit;
+
+        @Option(
+                names = "--after",
+                paramLabel = "ID",
+                description = "Only letters after this one; what the last page said.")
+        private Optional<String> after = Optional.empty();
+
+        @Override
+        public Integer call() throws InterruptedException {
+            String query = words.query() + "limit=" + limit
+                    + after.map(id -> "&after=" + LetterWords.escaped(id)).orElse("");
+            return LetterAnswer.of(door.exchange(door.at(PATH + "?" + query).GET(), Duration.ZERO))
+                    .tell(voice, ListLetters::tell);
+        }
+
+        private static void tell(Voice voice, JsonNode page) {
+            page.path("letters").forEach(letter -> voice.say(LetterAnswer.line(letter)));
+            if (page.has("next")) {
+                voice.remark("there are more: --after " + page.path("next").asText());
+            } else if (page.path("letters").isEmpty()) {
+                voice.remark("no dead letters");
+            }
+        }
+    }
+
+    /** Prints one letter. */
+    @Command(
+            name = "show",
+            description = "Prints all that is known of one dead letter, its payload too.",
+            footer = {"", "busway dlq show 0193c2f0-5c1e-7a10-b0a4-2f1f6f0a9c11"})
+    static final class Show implements Callable<Integer> {
+        @Mixin
+        private final Voice voice = new Voice();
+
+        @Mixin
+        private final Door door = new Door();
+
+        @Parameters(paramLabel = "ID", description = "Id of the letter.")
+        private String id = "";
+
+        @Override
+        public Integer call() throws InterruptedException {
+            return LetterAnswer.of(door.exchange(door.to(PATH + "/%s", id).GET(), Duration.ZERO))
+                    .tell(voice, (to, letter) -> to.say(Json.pretty(letter)));
+        }
+    }
+
+    /** Brings letters back. */
+    @Command(
+            name = "replay",
+            description = {
+                "Brings dead letters back to the channel where they failed, oldest first. Where keys are parked, whole",
+                "sequences come back; one letter alone (--id) only when it is the first of its key."
+            },
+            footer = {"", "busway dlq replay --channel orders --key o-1 --dry-run"})
+    static final class Replay implements Callable<Integer> {
+        @Mixin
+        private final Treatment treatment = new Treatment();
+
+        @Override
+        public Integer call() throws InterruptedException {
+            return treatment.run(PATH + "/replay", "replayed");
+        }
+    }
+
+    /** Removes letters. */
+    @Command(
+            name = "drop",
+            description = "Removes dead letters for good. A key whose letters are all dropped flows again.",
+            footer = {"", "busway dlq drop --id 0193c2f0-5c1e-7a10-b0a4-2f1f6f0a9c11"})
+    static final class Drop implements Callable<Integer> {
+        @Mixin
+        private final Treatment treatment = new Treatment();
+
+        @Override
+        public Integer call() throws InterruptedException {
+            return treatment.run(PATH + "/drop", "dropped");
+        }
+    }
+
+    /** What replay and drop have in common. */
+    static final class Treatment {
+        @Mixin
+        private final Voice voice = new Voice();
+
+        @Mixin
+        private final Door door = new Door();
+
+        @Mixin
+        private final LetterWords words = new LetterWords();
+
+        @Option(names = "--dry-run", description = "Change nothing; print what would be done.")
+        private boolean dryRun;
+
+        int run(String path, String done) throws InterruptedException {
+            if (words.isEmpty()) {
+                throw new ConfigException(
+                        "no letters are named. Mend: give --id, --channel, --group, --key or --reason.");
+            }
+            String body = words.body().put("dryRun", dryRun).toString();
+            return LetterAnswer.of(door.exchange(
+                            door.to(path)
+                                    .header("Content-Type", "application/json")
+                                    .POST(HttpRequest.BodyPublishers.ofString(body)),
+                            Duration.ZERO))
+                    .tell(voice, (to, told) -> LetterAnswer.tellTreated(to, told, done));
+        }
+    }
+}
