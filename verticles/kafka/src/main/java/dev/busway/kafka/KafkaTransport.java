@@ -14,14 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Channels as Kafka topics: durable, in order per key, replies by correlation id. Section {@code kafka}. */
 public final class KafkaTransport implements Transport {
-    private static final Features FEATURES =
-            Features.of(
-                    Feature.DURABLE,
-                    Feature.ORDERED,
-                    Feature.GROUPS,
-                    Feature.PARKING,
-                    Feature.GATHER,
-                    Feature.REPLAY);
+    private static final Features FEATURES = Features.of(
+            Feature.DURABLE, Feature.ORDERED, Feature.GROUPS, Feature.PARKING, Feature.GATHER, Feature.REPLAY);
 
     private final AtomicReference<@Nullable Connection> connection = new AtomicReference<>();
 

@@ -110,7 +110,8 @@ public abstract class DeadLetterRules extends TransportFixture {
 
         eventually(() -> handled.size() >= 20);
         assertThat(treated.done()).hasSize(5);
-        assertThat(handled).isEqualTo(IntStream.range(0, 20).mapToObj(n -> "a" + n).toList());
+        assertThat(handled)
+                .isEqualTo(IntStream.range(0, 20).mapToObj(n -> "a" + n).toList());
         assertThat(letters(box(address))).isEmpty();
     }
 
@@ -172,7 +173,8 @@ public abstract class DeadLetterRules extends TransportFixture {
         poison.clear();
         handled.clear();
 
-        await(new DeadLetterDesk(one()).replay(LetterFilter.of(Set.of(letters(box(address)).get(0).id()))));
+        await(new DeadLetterDesk(one())
+                .replay(LetterFilter.of(Set.of(letters(box(address)).get(0).id()))));
         eventually(() -> handled.size() == 1);
         await(one().channel(address).publish(message(1)));
 
@@ -222,8 +224,7 @@ public abstract class DeadLetterRules extends TransportFixture {
     }
 
     private static LetterFilter ofKey(String address, String key) {
-        return new LetterFilter(
-                Set.of(), Optional.of(address), Optional.empty(), Optional.of(key), Optional.empty());
+        return new LetterFilter(Set.of(), Optional.of(address), Optional.empty(), Optional.of(key), Optional.empty());
     }
 
     private static Message keyed(String key, int number) {

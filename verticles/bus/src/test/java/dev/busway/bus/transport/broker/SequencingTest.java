@@ -70,7 +70,8 @@ class SequencingTest {
         assertThat(names()).containsExactly("a1", "a2", "a3");
         assertThat(handled).containsExactlyInAnyOrder("a1", "b1", "b2");
         String first = letters.all.get(0).id();
-        assertThat(letters.all).extracting(DeadLetter::behind)
+        assertThat(letters.all)
+                .extracting(DeadLetter::behind)
                 .containsExactly(Optional.empty(), Optional.of(first), Optional.of(first));
         assertThat(letters.all).extracting(DeadLetter::attempts).containsExactly(1, 0, 0);
         assertThat(given).containsExactly("a1 BROKEN", "a2 BUSY", "a3 BUSY");
