@@ -120,7 +120,9 @@ final class QueueLink extends ReceiverLink {
 
     private Future<Void> released(QueueShard last) {
         Promise<Void> quiet = Promise.promise();
-        var unused = work.release(List.of(last)).thenRun(quiet::complete);
+        // Not at once: the work tells it in the midst of its own bookkeeping, and who hears it may release again.
+        var unused = work.release(List.of(last))
+                .thenRun(() -> wire.context().runOnContext(go -> quiet.complete()));
         return quiet.future();
     }
 }
