@@ -40,8 +40,9 @@ final class Connection {
         this.queues = new Queues(management, settings);
         this.subscriptions = new Subscriptions(
                 context, reading, settings, outgoing, queues, new Copies(queues, management, settings));
-        this.replies =
-                new ReplyDesk(vertx, outgoing, settings.waitingRequests(), settings.deliveryTimeout(), this::follow);
+        this.replies = new ReplyDesk(
+                        vertx, outgoing, settings.waitingRequests(), settings.deliveryTimeout(), this::follow)
+                .measured(context.meters(), "amqp");
     }
 
     /** Connects; fails when the broker does not let this node in. */

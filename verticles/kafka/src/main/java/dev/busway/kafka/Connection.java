@@ -40,8 +40,9 @@ final class Connection {
         this.admin = KafkaAdminClient.create(vertx, clients.admin());
         this.topics = new Topics(admin, settings);
         this.subscriptions = new Subscriptions(context, clients, settings, producer, topics);
-        this.replies =
-                new ReplyDesk(vertx, producer, settings.waitingRequests(), settings.deliveryTimeout(), this::follow);
+        this.replies = new ReplyDesk(
+                        vertx, producer, settings.waitingRequests(), settings.deliveryTimeout(), this::follow)
+                .measured(context.meters(), "kafka");
     }
 
     /** Blocks on the lookup of names; connects to nobody yet. */

@@ -39,7 +39,12 @@ final class Broker {
         this.publisher = new Publisher(context.vertx(), writing, topology, settings);
         this.subscriptions = new Subscriptions(context, settings, reading, publisher, topology);
         this.replies = new ReplyDesk(
-                context.vertx(), publisher, settings.waitingRequests(), settings.deliveryTimeout(), this::follow);
+                        context.vertx(),
+                        publisher,
+                        settings.waitingRequests(),
+                        settings.deliveryTimeout(),
+                        this::follow)
+                .measured(context.meters(), "rabbitmq");
     }
 
     /** Connects; fails where the broker cannot be reached in time. */

@@ -13,6 +13,8 @@ import dev.busway.bus.stage.Watch;
 import dev.busway.bus.transport.Tally;
 import dev.busway.message.Message;
 import dev.busway.message.MessageId;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.internal.ContextInternal;
@@ -56,6 +58,20 @@ public final class ReplyDesk {
         this.bound = bound;
         this.longest = longest;
         this.following = following;
+    }
+
+    /** Shows how many wait, and how many may: {@code busway.requests.waiting} and {@code .max}, by transport. */
+    public ReplyDesk measured(MeterRegistry meters, String transport) {
+        Gauge.builder("busway.requests.waiting", waiting, Map::size)
+                .description("Requests and gathers of this node that wait for answers by a broker")
+                .tag("transport", transport)
+                .register(meters);
+        Gauge.builder("busway.requests.waiting.max", () -> bound)
+                .description("Requests and gathers that may wait at once")
+                .tag("transport", transport)
+                .strongReference(true)
+                .register(meters);
+        return this;
     }
 
     /** Sends a request and waits for its answer as long as its deadline says. The future never fails. */

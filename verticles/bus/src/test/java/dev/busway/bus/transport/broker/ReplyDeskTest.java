@@ -1,0 +1,73 @@
+package dev.busway.bus.transport.broker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.busway.bus.Outcome;
+import dev.busway.bus.Problem;
+import dev.busway.message.Message;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class ReplyDeskTest {
+    private final Vertx vertx = Vertx.vertx();
+    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    private final ReplyDesk desk = new ReplyDesk(
+                    vertx,
+                    new FakeOutlet(),
+                    2,
+                    Duration.ofSeconds(5),
+                    address -> Future.succeededFuture(Future::succeededFuture))
+            .measured(meters, "fake");
+
+    @AfterEach
+    void close() throws Exception {
+        vertx.close().await(10, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void a_request_that_finds_the_table_full_is_busy_and_those_in_it_are_answered() throws Exception {
+        Message first = Message.of("ask", 1);
+        Message second = Message.of("ask", 2);
+        Future<Outcome> answered = desk.ask("a", "a.replies", first);
+        Future<Outcome> waiting = desk.ask("a", "a.replies", second);
+
+        Outcome beyond = get(desk.ask("a", "a.replies", Message.of("ask", 3)));
+        desk.take(first.reply("one"));
+        desk.take(second.reply("two"));
+
+        assertThat(Objects.requireNonNull(beyond.problem()).kind()).isEqualTo(Problem.Kind.BUSY);
+        assertThat(get(answered)).isInstanceOf(Outcome.Replied.class);
+        assertThat(get(waiting)).isInstanceOf(Outcome.Replied.class);
+    }
+
+    @Test
+    void the_table_and_its_bound_are_measured() {
+        var unused = desk.ask("a", "a.replies", Message.of("ask", 1));
+
+        assertThat(meters.get("busway.requests.waiting").gauge().value()).isEqualTo(1);
+        assertThat(meters.get("busway.requests.waiting.max").gauge().value()).isEqualTo(2);
+    }
+
+    private static Outcome get(Future<Outcome> future) throws Exception {
+        return future.await(10, TimeUnit.SECONDS);
+    }
+
+    /** Takes everything. */
+    private static final class FakeOutlet implements Outlet {
+        @Override
+        public Future<Void> ready(String address) {
+            return Future.succeededFuture();
+        }
+
+        @Override
+        public Future<Outcome> send(String address, Message message) {
+            return Future.succeededFuture(Outcome.delivered());
+        }
+    }
+}
