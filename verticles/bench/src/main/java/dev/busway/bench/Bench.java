@@ -14,6 +14,7 @@ public final class Bench {
             "http", new HttpRace(),
             "http-kafka", new HttpKafkaRace(),
             "kafka", new KafkaRace(),
+            "channels", new ChannelsRace(),
             "scale", new ScaleRace());
     private static final int FEWEST_ROUNDS = 5;
     /** An arm: until then the compiler takes as much of the machine as what is measured. */
@@ -41,11 +42,17 @@ public final class Bench {
         int rounds = Math.max(FEWEST_ROUNDS, number(words, "--rounds", 7));
         int seconds = Math.max(1, number(words, "--seconds", 3));
         int warmUp = Math.max(1, number(words, "--warm-up", WARM_UP_SECONDS));
-        System.out.println(race.run(new Duel.Settings(
-                rounds,
-                Duration.ofSeconds(seconds),
-                Duration.ofSeconds(warmUp),
-                option(words, "--recording").map(Path::of))));
+        try {
+            System.out.println(race.run(new Duel.Settings(
+                    rounds,
+                    Duration.ofSeconds(seconds),
+                    Duration.ofSeconds(warmUp),
+                    option(words, "--recording").map(Path::of))));
+        } catch (Exception failed) {
+            // Servers and event loops live on: only the exit ends them.
+            failed.printStackTrace();
+            System.exit(1);
+        }
         System.exit(0);
     }
 

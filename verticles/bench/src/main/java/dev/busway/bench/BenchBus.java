@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
 
@@ -45,14 +46,24 @@ final class BenchBus {
     /**
      * Opens the bus of one bench process.
      *
-     * @param kafka bootstrap servers; empty leaves the Kafka channels out
+     * @param brokers the section of each transport to open besides the event bus, by its word; channels of others are left out
      */
-    static Future<Bus> open(Vertx vertx, String node, Optional<Section> kafka) {
+    static Future<Bus> open(Vertx vertx, String node, Map<String, Section> brokers) {
         Contract whole = contract();
         List<ChannelSpec> carried = whole.channels().stream()
-                .filter(channel -> channel.transport().equals("vertx") || kafka.isPresent())
+                .filter(channel -> section(channel.transport(), brokers).isPresent())
                 .toList();
-        return open(vertx, node, with(whole, carried, whole.operations()), kafka);
+        List<OperationSpec> operations = whole.operations().stream()
+                .filter(operation ->
+                        carried.stream().anyMatch(channel -> channel.address().equals(operation.channel())))
+                .toList();
+        return open(vertx, node, with(whole, carried, operations), brokers);
+    }
+
+    private static Optional<Section> section(String transport, Map<String, Section> brokers) {
+        return transport.equals("vertx")
+                ? Optional.of(Section.empty(transport))
+                : Optional.ofNullable(brokers.get(transport));
     }
 
     /** The same contract with other channels and operations. */
@@ -69,16 +80,15 @@ final class BenchBus {
     }
 
     /** Opens a bus with this contract. */
-    static Future<Bus> open(Vertx vertx, String node, Contract used, Optional<Section> kafka) {
+    static Future<Bus> open(Vertx vertx, String node, Contract used, Map<String, Section> brokers) {
         MeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         List<Transport> transports = new ArrayList<>();
         List<Future<Void>> opening = new ArrayList<>();
         for (Transport transport : ServiceLoader.load(Transport.class)) {
-            Section config = transport.name().equals("kafka") ? kafka.orElse(null) : Section.empty(transport.name());
-            if (config != null) {
+            section(transport.name(), brokers).ifPresent(config -> {
                 transports.add(transport);
                 opening.add(transport.open(new TransportContext(vertx, node, config, meters)));
-            }
+            });
         }
         return Future.all(opening)
                 .compose(open ->

@@ -8,7 +8,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 
 /** One member of the two that {@code bench bus} needs; as a main it is the one that answers, both ways. */
 final class BusMember {
@@ -17,7 +17,7 @@ final class BusMember {
     /** Words: own port of the cluster, the other's. */
     public static void main(String[] arguments) throws Exception {
         Vertx vertx = join(Integer.parseInt(arguments[0]), Integer.parseInt(arguments[1]));
-        Bus bus = BusRace.await(BenchBus.open(vertx, "answers", Optional.empty()));
+        Bus bus = BusRace.await(BenchBus.open(vertx, "answers", Map.of()));
         BusRace.await(answerBoth(vertx, bus));
         ChildJvm.ready();
     }

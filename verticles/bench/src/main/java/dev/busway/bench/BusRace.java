@@ -12,7 +12,6 @@ import io.vertx.core.json.JsonObject;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** Request and reply on the bus: our message with the full pipeline, against a bare event bus with a JsonObject. */
@@ -38,7 +37,7 @@ final class BusRace implements Bench.Race {
     private static void local(Duel.Settings settings, Map<String, Double> ratios, Map<String, Double> beside)
             throws Exception {
         Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
-        Bus bus = await(BenchBus.open(vertx, "bench", Optional.empty()));
+        Bus bus = await(BenchBus.open(vertx, "bench", Map.of()));
         await(BusMember.answerBoth(vertx, bus));
         Duel duel = new Duel(vertx.getOrCreateContext(), settings, Bench::cpuNanos, System.out);
         Verdict small = duel.fight("local200", CONCURRENCY, ours(bus, SMALL), bare(vertx, SMALL));
@@ -57,7 +56,7 @@ final class BusRace implements Bench.Race {
         Vertx vertx = BusMember.join(port, other);
         try (ChildJvm answers =
                 ChildJvm.start(BusMember.class, JVM, List.of(Integer.toString(other), Integer.toString(port)))) {
-            Bus bus = await(BenchBus.open(vertx, "asks", Optional.empty()));
+            Bus bus = await(BenchBus.open(vertx, "asks", Map.of()));
             Duel duel = new Duel(
                     vertx.getOrCreateContext(), settings, () -> Bench.cpuNanos() + answers.cpuNanos(), System.out);
             Verdict small = duel.fight("cluster200", CONCURRENCY, ours(bus, SMALL), bare(vertx, SMALL));

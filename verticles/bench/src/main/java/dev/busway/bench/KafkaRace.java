@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * Keyed records of 200 B: sent through a channel and handled by a group, against a raw producer and a raw poll loop. Both sides
@@ -29,7 +28,7 @@ final class KafkaRace implements Bench.Race {
         Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
         try (ChildKafka kafka = ChildKafka.start(home)) {
             Section config = new Section("kafka", Map.of("bootstrap", kafka.bootstrap()));
-            Bus bus = BusRace.await(BenchBus.open(vertx, "bench", Optional.of(config)));
+            Bus bus = BusRace.await(BenchBus.open(vertx, "bench", Map.of("kafka", config)));
             Map<String, Double> ratios = new LinkedHashMap<>();
             Map<String, Double> beside = new LinkedHashMap<>();
             Duel duel = new Duel(vertx.getOrCreateContext(), settings, () -> cpuNanos(kafka), System.out);

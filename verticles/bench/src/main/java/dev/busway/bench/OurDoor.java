@@ -9,7 +9,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.util.Map;
-import java.util.Optional;
 import java.util.ServiceLoader;
 
 /** Our side of the HTTP benches: the real gateway, the real pipeline with validation on, and one handler that echoes. */
@@ -19,9 +18,9 @@ final class OurDoor {
     /** Words: none, or the bootstrap servers of Kafka. */
     public static void main(String[] arguments) throws Exception {
         Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
-        Optional<Section> kafka = arguments.length == 0
-                ? Optional.empty()
-                : Optional.of(new Section("kafka", Map.of("bootstrap", arguments[0])));
+        Map<String, Section> kafka = arguments.length == 0
+                ? Map.of()
+                : Map.of("kafka", new Section("kafka", Map.of("bootstrap", arguments[0])));
         int port = FreePort.next();
         BusRace.await(BenchBus.open(vertx, "bench", kafka)
                 .compose(bus -> serve(vertx, bus).compose(served -> open(vertx, bus, port))));

@@ -15,6 +15,7 @@ import io.vertx.core.VertxOptions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
@@ -42,7 +43,7 @@ final class ScaleCluster implements AutoCloseable {
         int channels = Integer.parseInt(arguments[1]);
         List<String> ports = List.of(arguments).subList(2, arguments.length);
         Vertx vertx = join(Integer.parseInt(arguments[0]), ports);
-        Bus bus = await(BenchBus.open(vertx, "handles-" + arguments[0], contract(channels), Optional.empty()));
+        Bus bus = await(BenchBus.open(vertx, "handles-" + arguments[0], contract(channels), Map.of()));
         await(Future.<Object>future(done -> vertx.runOnContext(go -> {
             List<Future<?>> all = new ArrayList<>();
             for (int i = 0; i < channels; i++) {
@@ -66,7 +67,7 @@ final class ScaleCluster implements AutoCloseable {
             words.addAll(ports);
             handlers.add(ChildJvm.start(ScaleCluster.class, HttpRace.JVM, words));
         }
-        Bus bus = await(BenchBus.open(vertx, "asks", contract(channels), Optional.empty()));
+        Bus bus = await(BenchBus.open(vertx, "asks", contract(channels), Map.of()));
         return new ScaleCluster(
                 vertx,
                 handlers,
