@@ -33,7 +33,6 @@ final class ChannelsRace implements Bench.Race {
             new Side(vertx, settings, "rabbitmq", "bench.rabbitmq", rabbitmq, bareRabbit).race(ratios, beside);
             Section amqp = new Section("amqp", Map.of("host", EmbeddedArtemis.HOST, "port", artemis.port()));
             new Side(vertx, settings, "amqp", "bench.amqp", amqp, bareAmqp).race(ratios, beside);
-            BusRace.await(vertx.close());
         }
         return LastLine.of("channels", ratios, beside);
     }

@@ -19,12 +19,10 @@ final class QueueLegs {
     private static final int BOUND = 1_000;
     private static final int MESSAGES_PER_SECOND = 10_000;
 
-    private final Vertx vertx;
     private final Context context;
     private final int messages;
 
     QueueLegs(Vertx vertx, Duel.Settings settings) {
-        this.vertx = vertx;
         this.context = vertx.getOrCreateContext();
         this.messages = (int) settings.round().toSeconds() * MESSAGES_PER_SECOND;
     }
