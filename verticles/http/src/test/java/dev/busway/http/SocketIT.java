@@ -78,7 +78,7 @@ class SocketIT {
                 SocketClient client = new SocketClient(door)) {
             client.send("{\"type\":\"register\",\"address\":\"operations/x\"}");
 
-            assertThat(client.next().getInteger("failureCode")).isEqualTo(4404);
+            assertThat(client.next().getInteger("failureCode")).isEqualTo(4414);
         }
     }
 
