@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /** Channels as addresses of an AMQP 1.0 broker, ActiveMQ Artemis: durable, in order per key, replies by correlation id. Section {@code amqp}. */
 public final class AmqpTransport implements Transport {
     private static final Features FEATURES =
-            Features.of(Feature.DURABLE, Feature.ORDERED, Feature.GROUPS, Feature.GATHER);
+            Features.of(Feature.DURABLE, Feature.ORDERED, Feature.PARKING, Feature.GROUPS, Feature.GATHER);
 
     private final AtomicReference<@Nullable Connection> connection = new AtomicReference<>();
 

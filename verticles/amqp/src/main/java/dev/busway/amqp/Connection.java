@@ -2,6 +2,7 @@ package dev.busway.amqp;
 
 import dev.busway.bus.Registration;
 import dev.busway.bus.transport.Carrier;
+import dev.busway.bus.transport.DeadLetterBox;
 import dev.busway.bus.transport.TransportContext;
 import dev.busway.bus.transport.broker.ReplyDesk;
 import dev.busway.codec.cloudevents.CloudEventException;
@@ -9,6 +10,7 @@ import dev.busway.contract.ChannelSpec;
 import io.vertx.core.Future;
 import io.vertx.core.internal.VertxInternal;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.qpid.proton.message.Message;
@@ -58,7 +60,14 @@ final class Connection {
         outgoing.know(channel.address(), layout);
         return queues.ensure(layout)
                 .compose(there -> outgoing.ready(channel.address()))
-                .map(ready -> new AmqpCarrier(channel, layout, outgoing, replies, subscriptions));
+                .map(ready -> new AmqpCarrier(channel, layout, outgoing, replies, subscriptions, letters(channel)));
+    }
+
+    /** Letters are removed by the broker's management, which is used only where queues may be made too. */
+    private Optional<DeadLetterBox> letters(ChannelSpec channel) {
+        return settings.queueCreation() == AmqpSettings.QueueCreation.ALLOWED
+                ? channel.deadLetter().map(queue -> new ArtemisDeadLetterBox(queue, writing, management))
+                : Optional.empty();
     }
 
     private Future<Registration> follow(String replyAddress) {

@@ -46,15 +46,25 @@ final class Management extends ReceiverLink {
      * @return its result as text; fails with what Artemis says
      */
     Future<String> call(String operation, Object... parameters) {
+        return callOn("broker", operation, parameters);
+    }
+
+    /**
+     * Calls one operation of something at the broker.
+     *
+     * @param resource its name in Artemis' management, as {@code queue.orders}
+     * @return its result as text; fails with what Artemis says
+     */
+    Future<String> callOn(String resource, String operation, Object... parameters) {
         Promise<String> answer = Promise.promise();
-        wire.run(() -> ask(operation, new JsonArray(List.of(parameters)), answer));
+        wire.run(() -> ask(resource, operation, new JsonArray(List.of(parameters)), answer));
         return answer.future();
     }
 
-    private void ask(String operation, JsonArray parameters, Promise<String> answer) {
+    private void ask(String resource, String operation, JsonArray parameters, Promise<String> answer) {
         String number = "call-" + numbers.getAndIncrement();
         Map<String, Object> properties = new HashMap<>();
-        properties.put("_AMQ_ResourceName", "broker");
+        properties.put("_AMQ_ResourceName", resource);
         properties.put("_AMQ_OperationName", operation);
         Message letter = Proton.message();
         letter.setReplyTo(replyTo);

@@ -1,18 +1,22 @@
 package dev.busway.amqp;
 
 import dev.busway.bus.Registration;
+import dev.busway.bus.transport.DeadLetterBox;
 import dev.busway.bus.transport.Receiver;
 import dev.busway.bus.transport.TransportContext;
 import dev.busway.bus.transport.broker.Backoff;
 import dev.busway.bus.transport.broker.Ending;
 import dev.busway.bus.transport.broker.GroupGauges;
 import dev.busway.bus.transport.broker.GroupWork;
+import dev.busway.bus.transport.broker.ParkedKeys;
 import dev.busway.config.ConfigException;
 import dev.busway.contract.ChannelSpec;
+import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -49,11 +53,13 @@ final class Subscriptions {
         this.meters = context.meters();
     }
 
-    Future<Registration> join(ChannelSpec spec, Layout layout, String group, Receiver receiver) {
+    Future<Registration> join(
+            ChannelSpec spec, Layout layout, String group, Receiver receiver, Optional<DeadLetterBox> letters) {
+        Optional<ParkedKeys> parked = letters.flatMap(box -> ParkedKeys.of(spec, group, box));
         Wire wire = wire();
         Backoff backoff = new Backoff(spec.retry(), new Random());
         Ending ending = new Ending(vertx, spec, group, receiver, outgoing, backoff);
-        GroupWork work = new GroupWork(wire.context(), spec, receiver, ending, backoff);
+        GroupWork work = new GroupWork(wire.context(), spec, receiver, ending, backoff, parked);
         LetterReader reader = new LetterReader(spec);
         int bound = Math.min(spec.maxInFlight(), settings.prefetch());
         List<QueueLink> links = layout.addresses().stream()
@@ -62,8 +68,13 @@ final class Subscriptions {
                 .toList();
         GroupMember member = new GroupMember(work, links, sharing(wire, layout, links));
         return deadLetters(spec).compose(ready -> queues.ensure(layout, group)).compose(there -> {
+            List<Meter.Id> tally = parked.map(keys -> keys.tally().register(meters, spec.address(), group))
+                    .orElse(List.of());
             Runnable gauges = GroupGauges.on(meters, spec.address(), group, work, bound * links.size());
-            return kept(member.join().recover(failed -> Future.failedFuture(noQueue(spec, group, failed))), gauges);
+            return kept(member.join().recover(failed -> Future.failedFuture(noQueue(spec, group, failed))), () -> {
+                gauges.run();
+                tally.forEach(meters::remove);
+            });
         });
     }
 
