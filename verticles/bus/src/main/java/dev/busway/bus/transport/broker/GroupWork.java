@@ -244,7 +244,13 @@ public final class GroupWork {
         }));
     }
 
+    /** Whoever is told may release more at once. */
     private void tellQuiet() {
-        leaving.removeIf(all -> all.isQuiet() && all.quiet().complete(null));
+        if (leaving.isEmpty()) {
+            return;
+        }
+        List<Leaving> gone = leaving.stream().filter(Leaving::isQuiet).toList();
+        leaving.removeAll(gone);
+        gone.forEach(each -> each.quiet().complete(null));
     }
 }

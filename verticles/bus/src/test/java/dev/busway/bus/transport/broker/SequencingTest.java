@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
@@ -75,6 +76,21 @@ class SequencingTest {
                 .containsExactly(Optional.empty(), Optional.of(first), Optional.of(first));
         assertThat(letters.all).extracting(DeadLetter::attempts).containsExactly(1, 0, 0);
         assertThat(given).containsExactly("a1 BROKEN", "a2 BUSY", "a3 BUSY");
+    }
+
+    @Test
+    void who_hears_that_a_shard_is_quiet_may_release_another_at_once() {
+        GroupWork work = work(10);
+        Promise<Void> gate = Promise.promise();
+        held.put("a1", gate);
+        take(work, "a1");
+        await().until(() -> handled.contains("a1"));
+        CompletableFuture<Void> both =
+                work.release(List.of(part)).thenCompose(quiet -> work.release(List.of(new Part())));
+
+        gate.complete();
+
+        assertThat(both).succeedsWithin(Duration.ofSeconds(5));
     }
 
     @Test
