@@ -121,8 +121,7 @@ final class QueueLink extends ReceiverLink {
     private Future<Void> released(QueueShard last) {
         Promise<Void> quiet = Promise.promise();
         // Not at once: the work tells it in the midst of its own bookkeeping, and who hears it may release again.
-        var unused = work.release(List.of(last))
-                .thenRun(() -> wire.context().runOnContext(go -> quiet.complete()));
+        var unused = work.release(List.of(last)).thenRun(() -> wire.context().runOnContext(go -> quiet.complete()));
         return quiet.future();
     }
 }
