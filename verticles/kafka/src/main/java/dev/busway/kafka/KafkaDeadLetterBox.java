@@ -70,7 +70,10 @@ final class KafkaDeadLetterBox implements DeadLetterBox {
         Message removal = Message.builder(DeadLetterTopic.REMOVED)
                 .extension(DeadLetterTopic.REMOVED_ID, id)
                 .build();
-        return producer.send(topic, removal).compose(KafkaDeadLetterBox::orFailed);
+        // A node that only looks has not written there yet, and a write does not wait until it knows the topic.
+        return producer.ready(topic)
+                .compose(known -> producer.send(topic, removal))
+                .compose(KafkaDeadLetterBox::orFailed);
     }
 
     private static Future<Void> orFailed(Outcome written) {
