@@ -33,11 +33,12 @@ final class BusOpening {
         try {
             refuseWithoutDatabase();
             Set<String> replyChannels = replyChannels();
+            Map<String, List<OperationSpec>> operations = operationsByChannel();
             for (Contract contract : setup.contracts()) {
                 for (ChannelSpec spec : contract.channels()) {
                     if (!channels.containsKey(spec.address())) {
-                        Channel channel = new Channel(
-                                vertx, spec, operationsOn(spec.address()), setup, replyChannels, this::channel);
+                        List<OperationSpec> mine = operations.getOrDefault(spec.address(), List.of());
+                        Channel channel = new Channel(vertx, spec, mine, setup, replyChannels, this::channel);
                         channels.put(spec.address(), channel);
                         opening.add(
                                 transport(spec).carrier(spec).onSuccess(ready -> channel.carriedBy(ready, registry)));
@@ -51,10 +52,10 @@ final class BusOpening {
     }
 
     /** Of every contract: one may declare the channel, another the operations of a service that receives on it. */
-    private List<OperationSpec> operationsOn(String address) {
+    private Map<String, List<OperationSpec>> operationsByChannel() {
         return setup.contracts().stream()
-                .flatMap(contract -> contract.operationsOn(address).stream())
-                .toList();
+                .flatMap(contract -> contract.operations().stream())
+                .collect(Collectors.groupingBy(OperationSpec::channel, Collectors.toUnmodifiableList()));
     }
 
     private Set<String> replyChannels() {
