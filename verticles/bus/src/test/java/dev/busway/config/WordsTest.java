@@ -24,7 +24,8 @@ class WordsTest {
         assertThat(Durations.parse("100ms")).contains(Duration.ofMillis(100));
         assertThat(Durations.parse(" 2s ")).contains(Duration.ofSeconds(2));
         assertThat(Durations.parse("1h")).contains(Duration.ofHours(1));
-        assertThat(Durations.parse("1d")).isEmpty();
+        assertThat(Durations.parse("365d")).contains(Duration.ofDays(365));
+        assertThat(Durations.parse("1y")).isEmpty();
         assertThat(Durations.parse("-1s")).isEmpty();
     }
 
