@@ -35,7 +35,7 @@ final class Broker {
         this.connections = new Connections(settings);
         this.writing = new Link("writes", connections);
         this.reading = new Link("reads", connections);
-        this.topology = new Topology(reading, settings);
+        this.topology = new Topology(context.vertx(), reading, settings);
         this.publisher = new Publisher(context.vertx(), writing, topology, settings);
         this.subscriptions = new Subscriptions(context, settings, reading, publisher, topology);
         this.replies = new ReplyDesk(

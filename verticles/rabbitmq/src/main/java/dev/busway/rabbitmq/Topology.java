@@ -10,10 +10,12 @@ import dev.busway.contract.ChannelSpec;
 import dev.busway.rabbitmq.Route.Audience;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,6 +28,9 @@ final class Topology {
     private static final Logger LOG = LoggerFactory.getLogger(Topology.class);
     private static final int LONGEST_NAME_BYTES = 255;
 
+    private static final long LOOK_AGAIN_MILLIS = 100;
+
+    private final Vertx vertx;
     private final Link link;
     private final RabbitSettings settings;
     private final Map<String, Route> routes = new ConcurrentHashMap<>();
@@ -33,7 +38,17 @@ final class Topology {
     /** Whose a queue is: two owners of one would take each other's messages. */
     private final Map<String, String> owners = new ConcurrentHashMap<>();
 
-    Topology(Link link, RabbitSettings settings) {
+    /** Nothing was tried, for want of a connection. */
+    private static final class NotConnected extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        NotConnected() {
+            super("there is no connection to RabbitMQ");
+        }
+    }
+
+    Topology(Vertx vertx, Link link, RabbitSettings settings) {
+        this.vertx = vertx;
         this.link = link;
         this.settings = settings;
     }
@@ -44,15 +59,15 @@ final class Topology {
         return routes.get(address);
     }
 
-    /** Makes a channel's exchange and, point-to-point, its queues. */
+    /** Makes a channel's exchange and, point-to-point, its queues; waits for a connection that was just lost. */
     Future<Void> channel(ChannelSpec channel) {
-        return made(Route.of(channel));
+        return made(Route.of(channel), this::patiently);
     }
 
     /** Makes dead letters' queue, unless a contract declares the address as a channel. */
     Future<Void> deadLetters(String address) {
         Route known = routes.get(address);
-        return made(known == null ? Route.queue(address) : known);
+        return made(known == null ? Route.queue(address) : known, this::patiently);
     }
 
     /** Makes an exchange of this name, unless it is known. */
@@ -65,12 +80,14 @@ final class Topology {
         if (other != null) {
             return other;
         }
-        made(Route.replies(address)).onComplete(done -> asked.remove(address)).onComplete(promise);
+        made(Route.replies(address), this::run)
+                .onComplete(done -> asked.remove(address))
+                .onComplete(promise);
         return promise.future();
     }
 
-    private Future<Void> made(Route route) {
-        return run(channel -> declare(channel, route))
+    private Future<Void> made(Route route, Function<Declaration, Future<Void>> way) {
+        return way.apply(channel -> declare(channel, route))
                 .onSuccess(done -> routes.put(route.exchange(), route))
                 .recover(failure -> Future.failedFuture(explained(route, failure)));
     }
@@ -80,21 +97,21 @@ final class Topology {
         Route route = Route.of(spec);
         return spec.kind() == ChannelKind.POINT_TO_POINT
                 ? Future.succeededFuture()
-                : run(channel -> queues(channel, route, name, "the group " + name))
+                : patiently(channel -> queues(channel, route, name, "the group " + name))
                         .recover(failure -> Future.failedFuture(explained(route, failure)));
     }
 
     /** Makes an address again that has gone, where it was ready before. */
     Future<Void> again(String address) {
         Route known = routes.get(address);
-        return known == null ? ready(address) : made(known);
+        return known == null ? ready(address) : made(known, this::run);
     }
 
     /** Makes again what somebody deleted behind our back. Does not wait. */
     void again() {
         LOG.atWarn().log("exchanges or queues are missing: they are made again");
         routes.values().forEach(route -> {
-            var unused = made(route).onFailure(failed -> LOG.atWarn()
+            var unused = made(route, this::run).onFailure(failed -> LOG.atWarn()
                     .addKeyValue("address", route.exchange())
                     .addKeyValue("cause", failed.getMessage())
                     .log("not made again"));
@@ -138,6 +155,19 @@ final class Topology {
         void on(Channel channel) throws IOException;
     }
 
+    /** A broker that restarts is no reason to refuse a channel: tried as long as a connection may take. */
+    private Future<Void> patiently(Declaration declaration) {
+        return patiently(
+                declaration, System.nanoTime() + settings.connectTimeout().toNanos());
+    }
+
+    private Future<Void> patiently(Declaration declaration, long giveUpNanos) {
+        return run(declaration)
+                .recover(failure -> failure instanceof NotConnected && System.nanoTime() - giveUpNanos < 0
+                        ? vertx.timer(LOOK_AGAIN_MILLIS).compose(now -> patiently(declaration, giveUpNanos))
+                        : Future.failedFuture(failure));
+    }
+
     private Future<Void> run(Declaration declaration) {
         Promise<Void> done = Promise.promise();
         link.execute(new Link.Job() {
@@ -153,13 +183,17 @@ final class Topology {
 
             @Override
             public void missed() {
-                done.fail("there is no connection to RabbitMQ");
+                done.fail(new NotConnected());
             }
         });
         return done.future();
     }
 
     private static Throwable explained(Route route, Throwable failure) {
+        if (failure instanceof NotConnected) {
+            return new ConfigException("The exchange and the queues of " + route.exchange() + " cannot be used: "
+                    + failure.getMessage() + ". Mend: look at the broker, and try again.");
+        }
         return failure instanceof ConfigException
                 ? failure
                 : new ConfigException("The exchange and the queues of " + route.exchange()

@@ -152,6 +152,18 @@ class BrokerLossIT {
     }
 
     @Test
+    void a_channel_that_is_opened_while_the_link_is_still_down_waits_for_it() throws IOException {
+        try (Node node = Node.on(broker.uri())) {
+            broker.kill();
+            broker.restart();
+
+            Carrier carrier = node.carrier(Node.orders().build());
+
+            assertThat(await(carrier.send(message("k", 1)))).isEqualTo(Outcome.delivered());
+        }
+    }
+
+    @Test
     void an_answer_that_comes_while_the_asker_is_cut_off_still_arrives() {
         ChannelSpec spec = Node.orders().build();
         Promise<Outcome> slow = Promise.promise();
