@@ -38,6 +38,11 @@ final class Failures {
                 || (failure.getMessage() != null && failure.getMessage().startsWith("Connection is not active"));
     }
 
+    /** What the caller is told of a handler that failed while its connection lives: its own I/O is not the database's. */
+    static Problem handler(Throwable failure) {
+        return failure instanceof IOException ? Problem.of(failure) : problem(failure);
+    }
+
     /** What the caller is told. */
     static Problem problem(Throwable failure) {
         if (failure instanceof ProblemException known) {

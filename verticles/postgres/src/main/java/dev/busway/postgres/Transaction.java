@@ -18,6 +18,14 @@ final class Transaction {
     private static final Duration GIVE_UP_AFTER = Duration.ofSeconds(10);
     private static final Duration LONGEST_COMMIT = Duration.ofSeconds(30);
 
+    /** How a transaction that was not committed ended. */
+    enum End {
+        /** The server said so; the connection lives. */
+        ROLLED_BACK,
+        /** The connection broke or is silent; the server rolls back when it finds out. */
+        LOST
+    }
+
     private final Vertx vertx;
     private final Database database;
     private final SqlConnection connection;
@@ -49,17 +57,17 @@ final class Transaction {
     }
 
     /** Never fails; completes when the transaction has ended, or nobody knows. */
-    Future<Void> rollback() {
-        Promise<Void> ended = Promise.promise();
+    Future<End> rollback() {
+        Promise<End> ended = Promise.promise();
         long cancel = vertx.setTimer(CANCEL_AFTER.toMillis(), busy -> ((PgConnection) connection).cancelRequest());
         long terminate = vertx.setTimer(TERMINATE_AFTER.toMillis(), hung -> database.terminate(connection));
-        long giveUp = vertx.setTimer(GIVE_UP_AFTER.toMillis(), lost -> ended.tryComplete());
+        long giveUp = vertx.setTimer(GIVE_UP_AFTER.toMillis(), lost -> ended.tryComplete(End.LOST));
         rolledBack().onComplete(done -> {
             vertx.cancelTimer(cancel);
             vertx.cancelTimer(terminate);
             vertx.cancelTimer(giveUp);
             connection.close();
-            ended.tryComplete();
+            ended.tryComplete(done.succeeded() ? End.ROLLED_BACK : End.LOST);
         });
         return ended.future();
     }

@@ -174,10 +174,11 @@ final class UnitOfWork {
 
     private Future<Outcome> refuse(Throwable failure) {
         return transaction.rollback().compose(ended -> {
-            if (Failures.lost(failure)) {
+            // A reset shows as an IOException, and so does the handler's own trouble with a third party.
+            if (Failures.lost(failure) || (ended == Transaction.End.LOST && Failures.away(failure))) {
                 return Future.failedFuture(failure);
             }
-            Problem problem = Failures.problem(failure);
+            Problem problem = Failures.handler(failure);
             Outcome refused = new Outcome.Refused(problem);
             return problem.kind().retryable()
                     ? Future.succeededFuture(refused)
