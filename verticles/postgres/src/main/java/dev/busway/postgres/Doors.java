@@ -14,9 +14,6 @@ import java.util.List;
 
 /** Takes messages of callers outside handlers; each in one statement that commits by itself. */
 final class Doors {
-    /** A repeat that met the first one in the middle of its statement sees its row the second time. */
-    private static final int TRIES = 3;
-
     private final Database database;
     private final Destinations destinations;
     private final Relay relay;
@@ -37,11 +34,11 @@ final class Doors {
             return Future.succeededFuture(Outcome.refused(refused));
         }
         Buffer digest = Digest.of(message);
-        return accept(outgoing, digest, message, channel.group(), 1)
+        return accept(outgoing, digest, message, channel.group())
                 .recover(failure -> Future.succeededFuture(new Outcome.Refused(Failures.problem(failure))));
     }
 
-    private Future<Outcome> accept(Outgoing outgoing, Buffer digest, Message message, String group, int number) {
+    private Future<Outcome> accept(Outgoing outgoing, Buffer digest, Message message, String group) {
         Tuple values = Tuple.tuple()
                 .addString(outgoing.id())
                 .addString(group)
@@ -54,16 +51,13 @@ final class Doors {
         return database.doors()
                 .preparedQuery(outgoing.later() ? ScheduleSql.ACCEPT : InboxSql.ACCEPT)
                 .execute(outgoing.later() ? values.addLong(outgoing.dueMillis()) : values)
-                .compose(rows -> {
+                .map(rows -> {
                     Row row = rows.iterator().next();
-                    if (row.getLong("fresh") == 1) {
+                    if (row.getBoolean("fresh")) {
                         wake(outgoing);
-                        return Future.succeededFuture(new Outcome.Accepted(message.id()));
+                        return new Outcome.Accepted(message.id());
                     }
-                    if (row.getInteger("state") == null && number < TRIES) {
-                        return accept(outgoing, digest, message, group, number + 1);
-                    }
-                    return Future.succeededFuture(InboxRow.of(row).outcome(message, digest));
+                    return InboxRow.of(row).outcome(message, digest);
                 });
     }
 

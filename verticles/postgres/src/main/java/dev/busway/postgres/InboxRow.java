@@ -7,6 +7,8 @@ import dev.busway.codec.FrameCodec;
 import dev.busway.message.Message;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.Tuple;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What the inbox says about a message that came before, or comes now. */
@@ -15,6 +17,16 @@ record InboxRow(
         Buffer digest,
         @Nullable Buffer reply,
         @Nullable Buffer problem) {
+    /** The values of {@link InboxSql#CLAIM}. */
+    static Tuple claim(InboxKey key, List<String> ids, List<Buffer> digests) {
+        return Tuple.tuple()
+                .addArrayOfString(ids.toArray(String[]::new))
+                .addString(key.group())
+                .addString(key.channel())
+                .addArrayOfBuffer(digests.toArray(Buffer[]::new))
+                .addInteger(InboxSql.UNFINISHED_SECONDS);
+    }
+
     static InboxRow of(Row row) {
         return new InboxRow(
                 row.getInteger("state"), row.getBuffer("digest"), row.getBuffer("reply"), row.getBuffer("problem"));

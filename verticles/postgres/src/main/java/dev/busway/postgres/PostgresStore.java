@@ -63,7 +63,7 @@ public final class PostgresStore implements Store {
                     database,
                     new Marks(database.marks()),
                     waiters,
-                    new Retention(context.vertx(), database.doors()),
+                    new Retention(context.vertx(), database.doors(), options.retention()),
                     new Listener(context.vertx(), database));
             new OutboxLag(database.doors(), context.meters());
             return null;

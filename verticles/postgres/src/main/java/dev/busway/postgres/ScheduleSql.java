@@ -15,13 +15,11 @@ final class ScheduleSql {
 
     /** As {@link InboxSql#ACCEPT}, with $9: when it is due, in milliseconds. */
     static final String ACCEPT = """
-            with fresh as (insert into busway.inbox (id, grp, channel, digest, state, door, expires)
-                values ($1, $2, $3, $4, 0, true, clock_timestamp() + $5::int * interval '1 second')
-                on conflict (id, grp) do nothing returning 1),
+            with taken as materialized (
+                select fresh, state, digest, reply, problem from busway.inbox_accept($1, $2, $3, $4, $5)),
             kept as (insert into busway.scheduled (id, channel, key, style, frame, shard, due)
-                select $1, $3, $6, 0, $7, $8, to_timestamp($9::bigint / 1000.0) from fresh)
-            select (select count(*) from fresh) as fresh, i.state, i.digest, i.reply, i.problem
-            from (select 1) one left join busway.inbox i on i.id = $1 and i.grp = $2""";
+                select $1, $3, $6, 0, $7, $8, to_timestamp($9::bigint / 1000.0) from taken where fresh)
+            select * from taken""";
 
     /** Tells every node when something is due; heard when the transaction commits. */
     static final String TELL = "select pg_notify('busway_scheduled', $1)";

@@ -47,7 +47,7 @@ final class UnitOfWork {
         long timer = units.vertx().setTimer(units.options().handling().toMillis(), late -> overdue.tryFail(tooLate()));
         Future<InboxRow> claim = connection
                 .preparedQuery(InboxSql.CLAIM)
-                .execute(Tuple.of(message.id(), key.group(), key.channel(), digest, InboxSql.UNFINISHED_SECONDS))
+                .execute(InboxRow.claim(key, List.of(message.id()), List.of(digest)))
                 .map(rows -> InboxRow.of(rows.iterator().next()));
         return inTime(claim)
                 .compose(
@@ -84,8 +84,11 @@ final class UnitOfWork {
     }
 
     private Future<Outcome> earlier(InboxRow row) {
-        Future<RowSet<Row>> release =
-                connection.preparedQuery(InboxSql.RELEASE).execute(Tuple.of(message.id(), key.group()));
+        Future<RowSet<Row>> release = connection
+                .preparedQuery(InboxSql.RELEASE)
+                .execute(Tuple.tuple()
+                        .addArrayOfString(new String[] {message.id()})
+                        .addString(key.group()));
         return transaction.commitAfter(release).map(released -> {
             if (released.rowCount() > 0) {
                 units.afterCommit().wakeRelay();

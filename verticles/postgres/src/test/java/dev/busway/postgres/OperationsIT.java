@@ -10,7 +10,6 @@ import dev.busway.bus.Problem.Kind;
 import dev.busway.bus.ProblemException;
 import dev.busway.bus.store.Operation;
 import dev.busway.bus.store.Operation.State;
-import dev.busway.config.Section;
 import dev.busway.message.Message;
 import dev.busway.testkit.TestPostgres;
 import io.vertx.core.Future;
@@ -93,24 +92,5 @@ class OperationsIT {
         get(Future.all(waiting));
         assertThat(get(node.store.operations().await(order.id(), Duration.ofMillis(10))))
                 .isPresent();
-    }
-
-    @Test
-    void expired_answers_are_deleted_and_others_kept() {
-        node.handle(order("k"), (message, work) -> Future.succeededFuture());
-        Message kept = order("k");
-        node.handle(kept, (message, work) -> Future.succeededFuture());
-        node.sql("insert into busway.inbox (id, grp, channel, digest, state, door, expires)"
-                + " select 'old-' || i, 'orders', 'orders', '', 2, false, now() - interval '1 second'"
-                + " from generate_series(1, 2500) i");
-        Database database =
-                new Database(node.vertx, PostgresOptions.from(new Section("postgres", node.database.section())));
-        Retention retention = new Retention(node.vertx, database.doors());
-
-        assertThat(get(retention.sweep())).isEqualTo(2500);
-
-        assertThat(node.count("busway.inbox")).isEqualTo(2);
-        retention.close();
-        get(database.close());
     }
 }
