@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -24,21 +25,36 @@ public final class ChildKafka implements AutoCloseable {
     private final KafkaFolder folder;
     private final int port;
     private final int controllerPort;
+    private final List<Door> doors;
     private Process process;
 
-    private ChildKafka(KafkaFolder folder, int port, int controllerPort) throws IOException {
+    /**
+     * One more way in, for clients behind a {@link FaultProxy}.
+     *
+     * @param port where the server listens
+     * @param advertised the port, of the proxy, that clients who came this way are told
+     */
+    public record Door(int port, int advertised) {}
+
+    private ChildKafka(KafkaFolder folder, int port, int controllerPort, List<Door> doors) throws IOException {
         this.folder = folder;
         this.port = port;
         this.controllerPort = controllerPort;
+        this.doors = doors;
         this.process = launch();
     }
 
     /** Starts a server on a free port that it keeps over restarts. Blocks. */
     public static ChildKafka start(Path home) throws IOException {
+        return start(home, List.of());
+    }
+
+    /** The same with more ways in. Blocks. */
+    public static ChildKafka start(Path home, List<Door> doors) throws IOException {
         KafkaFolder folder = KafkaFolder.own(home.toAbsolutePath());
         int[] ports = KafkaFolder.ports(EmbeddedKafka.ANY_PORT);
         try {
-            return new ChildKafka(folder, ports[0], ports[1]);
+            return new ChildKafka(folder, ports[0], ports[1], doors);
         } catch (IOException | RuntimeException failed) {
             folder.close();
             throw failed;
@@ -77,7 +93,7 @@ public final class ChildKafka implements AutoCloseable {
     }
 
     private Process launch() throws IOException {
-        Path settings = folder.format(folder.settings(port, controllerPort));
+        Path settings = folder.format(withDoors(folder.settings(port, controllerPort)));
         List<String> command = List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx256m",
@@ -98,6 +114,26 @@ public final class ChildKafka implements AutoCloseable {
             throw failed;
         }
         return started;
+    }
+
+    private Properties withDoors(Properties settings) {
+        for (int i = 0; i < doors.size(); i++) {
+            String name = ",DOOR" + i;
+            append(
+                    settings,
+                    "listeners",
+                    name + "://" + EmbeddedKafka.HOST + ":" + doors.get(i).port());
+            append(
+                    settings,
+                    "advertised.listeners",
+                    name + "://" + EmbeddedKafka.HOST + ":" + doors.get(i).advertised());
+            append(settings, "listener.security.protocol.map", name + ":PLAINTEXT");
+        }
+        return settings;
+    }
+
+    private static void append(Properties settings, String name, String more) {
+        settings.put(name, settings.getProperty(name) + more);
     }
 
     private void awaitPort(Process started) {

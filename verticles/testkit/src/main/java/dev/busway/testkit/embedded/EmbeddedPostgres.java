@@ -9,6 +9,8 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -150,6 +152,24 @@ public final class EmbeddedPostgres implements AutoCloseable {
             throw new IllegalStateException(
                     "the database " + name + " cannot be made: " + refused.getMessage(), refused);
         }
+    }
+
+    /**
+     * SIGKILL to the server and all its processes, as when the machine fails: nothing is flushed, nobody is told. Its data stays
+     * for {@link #start}, also a temporary one's. Blocks until all are dead.
+     */
+    public synchronized void kill() throws IOException {
+        closed = true;
+        Optional<ProcessHandle> process = folder.server();
+        if (process.isPresent()) {
+            List<ProcessHandle> all =
+                    new ArrayList<>(process.get().descendants().toList());
+            all.add(process.get());
+            all.forEach(ProcessHandle::destroyForcibly);
+            all.forEach(folder::awaitEnd);
+        }
+        server.close();
+        folder.close();
     }
 
     /** Cuts off every client and stops the server; deletes the data of a temporary one. Blocks. A second call does nothing. */

@@ -52,6 +52,11 @@ public final class FaultProxy implements AutoCloseable {
         return open.size() / 2;
     }
 
+    /** Whether a connection to the server that the server sees as coming from this port is one of these. */
+    public boolean carries(int clientPort) {
+        return open.stream().anyMatch(socket -> socket.getLocalPort() == clientPort);
+    }
+
     /** Ends every connection on both sides by RST, as a crashed router does. New ones pass. */
     public void reset() {
         open.forEach(FaultProxy::resetOne);
