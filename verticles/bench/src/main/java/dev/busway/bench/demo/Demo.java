@@ -1,6 +1,7 @@
 package dev.busway.bench.demo;
 
 import dev.busway.bench.fleet.Fleet;
+import dev.busway.bench.fleet.Progress;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.http.HttpClient;
@@ -44,7 +45,7 @@ public final class Demo {
                 .version(HttpClient.Version.HTTP_1_1)
                 .connectTimeout(Duration.ofSeconds(2))
                 .build();
-        try (Progress progress = new Progress(line -> System.err.println(line))) {
+        try (Progress progress = new Progress("demo", line -> System.err.println(line))) {
             progress.say("starting Kafka, PostgreSQL and " + options.nodes() + " nodes");
             try (Fleet fleet = Fleet.start(options.nodes(), options.logs(), client)) {
                 Run.Result result = new Run(options, fleet, client, progress).run();

@@ -2,6 +2,7 @@ package dev.busway.bench.demo;
 
 import dev.busway.bench.demo.OrderBook.Placement;
 import dev.busway.bench.fleet.Fleet;
+import dev.busway.bench.fleet.Progress;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.sql.SQLException;

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** One node: a JVM of its own that runs the jar. Blocks; used by one thread at a time. */
-final class NodeProcess {
+public final class NodeProcess {
     private static final Duration LONGEST_START = Duration.ofMinutes(2);
     private static final Duration LONGEST_STOP = Duration.ofSeconds(10);
     private static final Duration BETWEEN_PROBES = Duration.ofMillis(100);
@@ -35,29 +35,21 @@ final class NodeProcess {
     }
 
     /** Starts the process and does not wait until it is ready. */
-    static NodeProcess launch(String name, URI url, Map<String, String> environment, NodeFiles files)
+    public static NodeProcess launch(String name, URI url, Map<String, String> environment, NodeFiles files)
             throws IOException {
-        List<String> command = List.of(
-                System.getProperty("java.home") + "/bin/java",
-                "-Xmx384m",
-                "-XX:+UseSerialGC",
-                "-jar",
-                files.jar().toString(),
-                "run",
-                "--conf",
-                files.configuration().toString());
-        return new NodeProcess(name, url, command, environment, files);
+        return new NodeProcess(name, url, files.command(), environment, files);
     }
 
-    String name() {
+    public String name() {
         return name;
     }
 
-    URI url() {
+    public URI url() {
         return url;
     }
 
-    void relaunch() throws IOException {
+    /** Starts it again after {@link #kill}. */
+    public void relaunch() throws IOException {
         process = launch();
     }
 
@@ -71,7 +63,7 @@ final class NodeProcess {
     }
 
     /** Waits until the node says that it is ready. */
-    void awaitReady(HttpClient client) throws InterruptedException {
+    public void awaitReady(HttpClient client) throws InterruptedException {
         HttpRequest probe = HttpRequest.newBuilder(url.resolve("/health/ready"))
                 .timeout(Duration.ofSeconds(2))
                 .build();
@@ -95,13 +87,34 @@ final class NodeProcess {
     }
 
     /** SIGKILL: the node gets no chance to say goodbye. */
-    void kill() throws InterruptedException {
+    public void kill() throws InterruptedException {
         process.destroyForcibly();
         process.waitFor(LONGEST_STOP.toSeconds(), TimeUnit.SECONDS);
     }
 
+    /** SIGSTOP: alive to the system, silent to everybody else, until {@link #thaw}. */
+    public void freeze() throws IOException, InterruptedException {
+        signal("STOP");
+    }
+
+    /** SIGCONT. */
+    public void thaw() throws IOException, InterruptedException {
+        signal("CONT");
+    }
+
+    private void signal(String name) throws IOException, InterruptedException {
+        int status = new ProcessBuilder("sh", "-c", "kill -" + name + " " + process.pid())
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start()
+                .waitFor();
+        if (status != 0) {
+            throw new IOException(this.name + " takes no SIG" + name);
+        }
+    }
+
     /** SIGTERM; SIGKILL when that takes too long. */
-    void stop() {
+    public void stop() {
         process.destroy();
         try {
             if (!process.waitFor(LONGEST_STOP.toSeconds(), TimeUnit.SECONDS)) {

@@ -12,10 +12,20 @@ import java.util.Map;
  * @param member its port in the cluster
  * @param members those of all
  */
-record NodeSettings(String name, int door, int member, List<Integer> members) {
+public record NodeSettings(String name, int door, int member, List<Integer> members) {
 
     /** As variables of its environment. */
     Map<String, String> environment(Servers servers) {
+        return environment(servers.kafkaBootstrap(), servers.postgresPort());
+    }
+
+    /**
+     * As variables of its environment.
+     *
+     * @param kafka {@code host:port} of its way to Kafka
+     * @param postgres port of its way to PostgreSQL
+     */
+    public Map<String, String> environment(String kafka, int postgres) {
         return Map.of(
                 "BUSWAY_NODE_NAME",
                 name,
@@ -31,9 +41,9 @@ record NodeSettings(String name, int door, int member, List<Integer> members) {
                                 .toList())
                         .encode(),
                 "BUSWAY_KAFKA_BOOTSTRAP",
-                servers.kafkaBootstrap(),
+                kafka,
                 "BUSWAY_POSTGRES_PORT",
-                Integer.toString(servers.postgresPort()),
+                Integer.toString(postgres),
                 "BUSWAY_POSTGRES_DATABASE",
                 EmbeddedPostgres.DATABASE,
                 "BUSWAY_POSTGRES_USER",

@@ -1,4 +1,4 @@
-package dev.busway.bench.demo;
+package dev.busway.bench.fleet;
 
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -7,22 +7,25 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /** Shows every second how far it is. */
-final class Progress implements AutoCloseable {
+public final class Progress implements AutoCloseable {
     private static final Duration EVERY = Duration.ofSeconds(1);
 
     private final CountDownLatch closed = new CountDownLatch(1);
+    private final String who;
     private final Consumer<String> out;
 
-    Progress(Consumer<String> out) {
+    /** @param who begins every line */
+    public Progress(String who, Consumer<String> out) {
+        this.who = who;
         this.out = out;
     }
 
-    void say(String line) {
-        out.accept("demo: " + line);
+    public void say(String line) {
+        out.accept(who + ": " + line);
     }
 
     /** From now on says this every second, as long as it changes. */
-    void follow(Supplier<String> line) {
+    public void follow(Supplier<String> line) {
         Thread follower = new Thread(() -> sayChanges(line), "progress");
         follower.setDaemon(true);
         follower.start();
