@@ -11,7 +11,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
-import javax.net.ssl.SSLContext;
 
 /**
  * Makes this node's connections by its settings. They do not recover by themselves: the client would put consumers back on a queue
@@ -20,6 +19,9 @@ import javax.net.ssl.SSLContext;
 final class Connections implements AutoCloseable {
     /** What brokers take at most by default; a larger one would cut the connection. */
     private static final int LARGEST_BROKER_MESSAGE = 128 << 20;
+
+    /** A try that hangs keeps the next one from finding the broker that is back. */
+    private static final int LONGEST_TCP_MILLIS = 3_000;
 
     private static final int READERS = 2;
 
@@ -33,6 +35,9 @@ final class Connections implements AutoCloseable {
         this.readers = Executors.newFixedThreadPool(
                 READERS, work -> daemon(work, "busway-rabbitmq-reader-" + number.incrementAndGet()));
         int timeout = Math.toIntExact(settings.connectTimeout().toMillis());
+        if (settings.encryption() == RabbitSettings.Encryption.TLS) {
+            encrypt();
+        }
         factory.setHost(settings.host());
         factory.setPort(settings.port());
         factory.setUsername(settings.user());
@@ -41,7 +46,7 @@ final class Connections implements AutoCloseable {
         settings.uri().ifPresent(this::use);
         factory.setAutomaticRecoveryEnabled(false);
         factory.setTopologyRecoveryEnabled(false);
-        factory.setConnectionTimeout(timeout);
+        factory.setConnectionTimeout(Math.min(timeout, LONGEST_TCP_MILLIS));
         factory.setHandshakeTimeout(timeout);
         factory.setChannelRpcTimeout(timeout);
         factory.setRequestedHeartbeat(Math.toIntExact(settings.heartbeat().toSeconds()));
@@ -53,9 +58,7 @@ final class Connections implements AutoCloseable {
         try {
             factory.setUri(uri);
             if (factory.isSSL()) {
-                // The client itself would trust any certificate.
-                factory.useSslProtocol(SSLContext.getDefault());
-                factory.enableHostnameVerification();
+                encrypt();
             }
         } catch (URISyntaxException | GeneralSecurityException | IllegalArgumentException wrong) {
             throw new ConfigException(
@@ -64,9 +67,19 @@ final class Connections implements AutoCloseable {
         }
     }
 
+    /** The certificate and its name are always checked: the client itself would trust any. */
+    private void encrypt() {
+        factory.useSslProtocol(Trust.of(settings));
+        factory.enableHostnameVerification();
+    }
+
     /** Blocks until there is one. */
     Connection open(String purpose) throws IOException, TimeoutException {
         return factory.newConnection(readers, settings.clientId() + "-" + purpose);
+    }
+
+    long longestWaitMillis() {
+        return settings.reconnectLongest().toMillis();
     }
 
     Duration timeout() {

@@ -1,6 +1,5 @@
 package dev.busway.rabbitmq;
 
-import com.rabbitmq.client.AuthenticationFailureException;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ShutdownSignalException;
 import io.vertx.core.Future;
@@ -39,8 +38,8 @@ final class Link implements Runnable {
     }
 
     private static final Logger LOG = LoggerFactory.getLogger(Link.class);
-    private static final long FIRST_WAIT_MILLIS = 100;
-    private static final int MOST_DOUBLINGS = 6;
+    private static final long FIRST_WAIT_MILLIS = 50;
+    private static final int MOST_DOUBLINGS = 12;
     private static final int LONGEST_CLOSE_MILLIS = 5_000;
     /** A connection that lasted so long was a good one: the next is tried at once. */
     private static final long SETTLED_NANOS = TimeUnit.SECONDS.toNanos(5);
@@ -58,6 +57,7 @@ final class Link implements Runnable {
     private long nextTryNanos = System.nanoTime();
     private long connectedNanos;
     private int failures;
+    private volatile boolean lost;
     private volatile boolean closing;
     private volatile boolean ended;
 
@@ -79,6 +79,11 @@ final class Link implements Runnable {
         if (ended && jobs.remove(job)) {
             job.missed();
         }
+    }
+
+    /** Whether there was a connection and is none now. Safe on any thread. */
+    boolean isLost() {
+        return lost;
     }
 
     /** Sets it up now and on every new connection. Safe on any thread. */
@@ -179,6 +184,7 @@ final class Link implements Runnable {
                 LOG.atInfo().addKeyValue("link", purpose).log("connected again");
             }
             List.copyOf(members).forEach(member -> tellUp(member, now));
+            lost = false;
             opened.tryComplete();
         } catch (IOException | TimeoutException | RuntimeException failed) {
             waitAfter(failed);
@@ -202,7 +208,7 @@ final class Link implements Runnable {
         failures++;
         nextTryNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
         if (!opened.future().isComplete()) {
-            if (failed instanceof AuthenticationFailureException || System.nanoTime() - giveUpNanos >= 0) {
+            if (Refusals.isFinal(failed) || System.nanoTime() - giveUpNanos >= 0) {
                 opened.tryFail(failed);
                 closing = true;
             }
@@ -216,12 +222,14 @@ final class Link implements Runnable {
     }
 
     private long nextWaitMillis() {
-        long longest = FIRST_WAIT_MILLIS << Math.min(failures, MOST_DOUBLINGS);
+        long longest =
+                Math.min(FIRST_WAIT_MILLIS << Math.min(failures, MOST_DOUBLINGS), connections.longestWaitMillis());
         return longest - ThreadLocalRandom.current().nextLong(longest / 2 + 1);
     }
 
-    private void lose(Connection lost) {
-        ShutdownSignalException why = lost.getCloseReason();
+    private void lose(Connection gone) {
+        ShutdownSignalException why = gone.getCloseReason();
+        lost = true;
         LOG.atWarn()
                 .addKeyValue("link", purpose)
                 .addKeyValue("cause", why == null ? "unknown" : Refusals.text(why))

@@ -82,6 +82,10 @@ final class Publisher implements Outlet, Link.Member {
         if (deadlineMillis != 0 && deadlineMillis <= now) {
             return context.succeededFuture(Refusals.EXPIRED);
         }
+        if (link.isLost()) {
+            // Known at once: a try to connect may take the link's thread for a while.
+            return context.succeededFuture(Refusals.NOT_CONNECTED);
+        }
         if (message.bytes() > settings.largestBytes()) {
             return context.succeededFuture(Refusals.tooLarge(message.bytes(), settings.largestBytes()));
         }

@@ -15,8 +15,12 @@ import java.util.Optional;
  * @param user guest
  * @param password guest
  * @param vhost {@code /}
+ * @param encryption whether the connection is by TLS; so too where the uri is {@code amqps:}
+ * @param trust file of the certificates that are trusted, PEM or PKCS#12; none means those that Java trusts
+ * @param trustPassword of a PKCS#12 file
  * @param clientId how this node names its connections to the broker; {@code busway-<node>}
  * @param connectTimeout longest wait for the broker at start, for a connection and for an answer; 10 s, 1 s to 5 min
+ * @param reconnectLongest longest wait between two tries to connect again; 1 s, 100 ms to 5 min
  * @param heartbeat a broker that is silent twice as long is gone; 10 s, 1 s to 5 min
  * @param deliveryTimeout longest wait for a confirm of a message with no deadline; 10 s, 1 s to 10 min
  * @param unconfirmed messages on their way that the broker has not confirmed; 10,000, 1 to 1,000,000
@@ -35,8 +39,12 @@ record RabbitSettings(
         String user,
         String password,
         String vhost,
+        Encryption encryption,
+        Optional<String> trust,
+        Optional<String> trustPassword,
         String clientId,
         Duration connectTimeout,
+        Duration reconnectLongest,
         Duration heartbeat,
         Duration deliveryTimeout,
         int unconfirmed,
@@ -47,6 +55,12 @@ record RabbitSettings(
         Duration balanceEvery,
         Duration drain,
         int waitingRequests) {
+
+    /** Whether the connection is by TLS. */
+    enum Encryption {
+        TLS,
+        NONE
+    }
 
     /** Whether missing exchanges and queues are made. */
     enum Creation {
@@ -63,8 +77,12 @@ record RabbitSettings(
                 rabbitmq.text("user", "guest"),
                 rabbitmq.text("password", "guest"),
                 rabbitmq.text("vhost", "/"),
+                rabbitmq.flag("tls", false) ? Encryption.TLS : Encryption.NONE,
+                rabbitmq.text("trust"),
+                rabbitmq.text("trustPassword"),
                 rabbitmq.text("clientId", "busway-" + node),
                 rabbitmq.duration("connectTimeout", seconds(10), seconds(1), Duration.ofMinutes(5)),
+                rabbitmq.duration("reconnectLongest", seconds(1), Duration.ofMillis(100), Duration.ofMinutes(5)),
                 rabbitmq.duration("heartbeat", seconds(10), seconds(1), Duration.ofMinutes(5)),
                 rabbitmq.duration("deliveryTimeout", seconds(10), seconds(1), Duration.ofMinutes(10)),
                 rabbitmq.number("unconfirmed", 10_000, 1, 1_000_000),

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
+import dev.busway.bus.ProblemException;
 import dev.busway.config.ConfigException;
 import dev.busway.contract.ChannelKind;
 import dev.busway.contract.ChannelSpec;
@@ -162,10 +163,16 @@ final class Topology {
     }
 
     private Future<Void> patiently(Declaration declaration, long giveUpNanos) {
-        return run(declaration)
-                .recover(failure -> failure instanceof NotConnected && System.nanoTime() - giveUpNanos < 0
-                        ? vertx.timer(LOOK_AGAIN_MILLIS).compose(now -> patiently(declaration, giveUpNanos))
-                        : Future.failedFuture(failure));
+        return run(declaration).recover(failure -> {
+            if (!(failure instanceof NotConnected)) {
+                return Future.failedFuture(failure);
+            }
+            return System.nanoTime() - giveUpNanos < 0
+                    ? vertx.timer(LOOK_AGAIN_MILLIS).compose(now -> patiently(declaration, giveUpNanos))
+                    : Future.failedFuture(new ConfigException("RabbitMQ cannot be reached within "
+                            + settings.connectTimeout().toSeconds() + " s, so a channel cannot be made ready."
+                            + " Mend: look at the broker, and try again."));
+        });
     }
 
     private Future<Void> run(Declaration declaration) {
@@ -177,7 +184,8 @@ final class Topology {
                     declaration.on(channel);
                     done.complete();
                 } catch (IOException | TimeoutException | RuntimeException failed) {
-                    done.tryFail(failed);
+                    // Of a connection that is lost meanwhile nothing is learnt about what was declared.
+                    done.tryFail(Refusals.isLoss(failed) ? new NotConnected() : failed);
                 }
             }
 
@@ -191,8 +199,7 @@ final class Topology {
 
     private static Throwable explained(Route route, Throwable failure) {
         if (failure instanceof NotConnected) {
-            return new ConfigException("The exchange and the queues of " + route.exchange() + " cannot be used: "
-                    + failure.getMessage() + ". Mend: look at the broker, and try again.");
+            return new ProblemException(Refusals.unreachable(route.exchange()));
         }
         return failure instanceof ConfigException
                 ? failure

@@ -6,7 +6,6 @@ import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
 import dev.busway.config.Section;
-import dev.busway.testkit.TestRabbit;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -20,7 +19,7 @@ class AcksIT {
     @Test
     void in_whichever_order_deliveries_end_each_is_acknowledged_once() throws Exception {
         ConnectionFactory factory = new ConnectionFactory();
-        factory.setUri(TestRabbit.uri());
+        factory.setUri(TestBroker.shared().uri());
         try (Connection connection = factory.newConnection();
                 Channel channel = connection.createChannel();
                 Channel looking = connection.createChannel();

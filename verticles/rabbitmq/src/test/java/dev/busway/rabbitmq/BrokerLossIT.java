@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.busway.bus.Outcome;
+import dev.busway.bus.Problem;
 import dev.busway.bus.Problem.Kind;
 import dev.busway.bus.transport.Carrier;
 import dev.busway.contract.ChannelSpec;
@@ -19,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.AfterAll;
@@ -41,6 +43,7 @@ class BrokerLossIT {
 
     @BeforeAll
     static void startBroker() throws IOException {
+        TestBroker.needsServer();
         broker = RabbitServer.temporary();
     }
 
@@ -53,7 +56,9 @@ class BrokerLossIT {
 
     @AfterAll
     static void stopBroker() {
-        broker.close();
+        if (broker != null) {
+            broker.close();
+        }
     }
 
     @Test
@@ -148,6 +153,34 @@ class BrokerLossIT {
                     .until(() -> await(carrier.send(message("k", 4).within(Duration.ofSeconds(2))))
                             .equals(Outcome.delivered()));
             await().atMost(PATIENCE).until(() -> handled.contains(4));
+        }
+    }
+
+    @Test
+    void what_is_sent_or_asked_while_the_broker_is_away_is_busy_at_once_and_soon_after_its_return_is_not()
+            throws IOException {
+        ChannelSpec spec = Node.orders().build();
+        try (Node node = Node.on(broker.uri(), Map.of("drain", "1s"))) {
+            Carrier carrier = node.carrier(spec);
+            broker.kill();
+            await().atMost(PATIENCE)
+                    .until(() -> await(carrier.send(message("k", 1))).problem() != null);
+            await().atMost(PATIENCE).until(() -> kind(await(carrier.send(message("k", 1)))) == Kind.BUSY);
+
+            // Nobody has followed the reply address before.
+            Problem asked =
+                    Objects.requireNonNull(await(carrier.request(message("k", 2).within(Duration.ofSeconds(5))))
+                            .problem());
+            assertThat(asked.kind()).isEqualTo(Kind.BUSY);
+            assertThat(asked.retryAfter()).isNotNull();
+
+            broker.restart();
+            long back = System.nanoTime();
+            await().atMost(PATIENCE)
+                    .pollInterval(Duration.ofMillis(20))
+                    .until(() -> await(carrier.send(message("k", 3))).equals(Outcome.delivered()));
+            // A wait is a second at most; the rest is for a slow machine.
+            assertThat(Duration.ofNanos(System.nanoTime() - back)).isLessThan(Duration.ofSeconds(5));
         }
     }
 

@@ -8,13 +8,10 @@ import com.rabbitmq.client.ConnectionFactory;
 import dev.busway.bus.transport.TransportContext;
 import dev.busway.config.Section;
 import dev.busway.contract.ChannelSpec;
-import dev.busway.testkit.TestRabbit;
 import dev.busway.testkit.conformance.TransportNode;
 import dev.busway.testkit.conformance.TransportSuite;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -23,12 +20,16 @@ import java.util.Optional;
 class RabbitTransportIT extends TransportSuite {
     private final List<Vertx> vertxes = new ArrayList<>();
 
+    TestBroker broker() {
+        return TestBroker.shared();
+    }
+
     @Override
     protected TransportNode open(String name) {
         Vertx vertx = Vertx.vertx();
         vertxes.add(vertx);
         RabbitTransport transport = new RabbitTransport();
-        Section config = new Section("rabbitmq", Map.of("uri", TestRabbit.uri(), "balanceEvery", "200ms"));
+        Section config = new Section("rabbitmq", Map.of("uri", broker().uri(), "balanceEvery", "200ms"));
         SimpleMeterRegistry meters = new SimpleMeterRegistry();
         await(transport.open(new TransportContext(vertx, name, config, meters)));
         return new TransportNode(vertx, transport, meters);
@@ -36,28 +37,12 @@ class RabbitTransportIT extends TransportSuite {
 
     @Override
     protected Optional<Runnable> brokerRestart() {
-        return TestRabbit.own().map(server -> () -> {
-            server.kill();
-            blocking(server::restart);
-        });
+        return broker().restart();
     }
 
     @Override
     protected Optional<Runnable> connectionReset() {
-        return TestRabbit.own().map(server -> () -> blocking(server::closeConnections));
-    }
-
-    /** What talks to the server's programs. */
-    private interface Blocking {
-        void run() throws IOException;
-    }
-
-    private static void blocking(Blocking act) {
-        try {
-            act.run();
-        } catch (IOException failed) {
-            throw new UncheckedIOException(failed);
-        }
+        return broker().reset();
     }
 
     @Override
@@ -69,7 +54,7 @@ class RabbitTransportIT extends TransportSuite {
     protected void injectGarbage(TransportNode from, ChannelSpec channel) {
         ConnectionFactory factory = new ConnectionFactory();
         try {
-            factory.setUri(TestRabbit.uri());
+            factory.setUri(broker().uri());
             try (Connection connection = factory.newConnection();
                     Channel stranger = connection.createChannel()) {
                 stranger.confirmSelect();

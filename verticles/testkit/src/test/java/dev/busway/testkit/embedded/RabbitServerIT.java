@@ -10,8 +10,12 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 
+@EnabledIf(
+        value = "dev.busway.testkit.embedded.RabbitServer#isInstalled",
+        disabledReason = "no RabbitMQ is installed here")
 class RabbitServerIT {
     private static final int METHOD_FRAME = 1;
 

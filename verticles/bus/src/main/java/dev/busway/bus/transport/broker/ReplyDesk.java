@@ -4,6 +4,7 @@ import dev.busway.bus.Gather;
 import dev.busway.bus.Outcome;
 import dev.busway.bus.Problem;
 import dev.busway.bus.Problem.Kind;
+import dev.busway.bus.ProblemException;
 import dev.busway.bus.ProblemMessage;
 import dev.busway.bus.Registration;
 import dev.busway.bus.Responder;
@@ -79,6 +80,7 @@ public final class ReplyDesk {
         Message asked = answeredTo(replyAddress, request);
         return following(
                 replyAddress,
+                asked,
                 () -> await(address, asked, () -> NO_ANSWER, watch -> reply -> watch.succeed(read(reply))));
     }
 
@@ -100,26 +102,39 @@ public final class ReplyDesk {
         Tally tally = new Tally(address, rule, known);
         return following(
                 replyAddress,
+                asked,
                 () -> await(address, asked, () -> outcome(tally), watch -> reply -> count(tally, reply, watch)));
     }
 
     /** Goes on when no answer on this address is missed any more. */
-    private Future<Outcome> following(String replyAddress, Supplier<Future<Outcome>> ask) {
+    private Future<Outcome> following(String replyAddress, Message asked, Supplier<Future<Outcome>> ask) {
         Future<Registration> tail = tails.computeIfAbsent(replyAddress, following);
         if (tail.succeeded()) {
             return ask.get();
         }
         ContextInternal context = vertx.getOrCreateContext();
         PromiseInternal<Outcome> promise = context.promise();
+        Watch<Outcome> watch = Deadlines.watch(
+                context,
+                deadline(asked),
+                promise,
+                late -> late.tryComplete(
+                        busy("The reply address " + replyAddress + " is not followed yet; nothing was sent.")));
         tail.onComplete(ready -> context.emit(go -> {
-            if (ready.succeeded()) {
-                ask.get().onComplete(promise);
-            } else {
+            if (ready.failed()) {
                 tails.remove(replyAddress, tail);
-                promise.complete(notFollowing(replyAddress, ready.cause()));
+                watch.succeed(notFollowing(replyAddress, ready.cause()));
+            } else if (!promise.future().isComplete()) {
+                ask.get().onSuccess(watch::succeed);
             }
         }));
         return promise.future();
+    }
+
+    private long deadline(Message request) {
+        return request.deadlineMillis() == 0
+                ? System.currentTimeMillis() + longest.toMillis()
+                : request.deadlineMillis();
     }
 
     private Future<Outcome> await(
@@ -132,10 +147,8 @@ public final class ReplyDesk {
             return context.succeededFuture(busy("This node waits for " + bound + " answers."));
         }
         PromiseInternal<Outcome> promise = context.promise();
-        long deadline = request.deadlineMillis() == 0
-                ? System.currentTimeMillis() + longest.toMillis()
-                : request.deadlineMillis();
-        Watch<Outcome> watch = Deadlines.watch(context, deadline, promise, late -> late.tryComplete(atDeadline.get()));
+        Watch<Outcome> watch =
+                Deadlines.watch(context, deadline(request), promise, late -> late.tryComplete(atDeadline.get()));
         Consumer<Message> waiter = listener.apply(watch);
         if (waiting.putIfAbsent(request.messageId(), waiter) != null) {
             watch.succeed(busy("A request with the id " + request.id() + " waits for its answer already."));
@@ -204,6 +217,10 @@ public final class ReplyDesk {
     }
 
     private static Outcome notFollowing(String replyAddress, Throwable failure) {
+        if (failure instanceof ProblemException away && away.problem().kind().retryable()) {
+            return busy("The reply address " + replyAddress + " cannot be followed now, so nothing was sent: "
+                    + away.problem().cause());
+        }
         return Outcome.refused(
                 Kind.BROKEN,
                 "The reply address " + replyAddress + " cannot be followed: " + failure.getMessage(),
