@@ -1,6 +1,8 @@
 package dev.busway.bus;
 
 import dev.busway.bus.registry.GroupRegistry;
+import dev.busway.bus.store.Mail;
+import dev.busway.bus.store.Store;
 import dev.busway.bus.transport.Transport;
 import dev.busway.config.ConfigException;
 import dev.busway.contract.ChannelSpec;
@@ -9,9 +11,11 @@ import dev.busway.contract.OperationSpec;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -21,6 +25,7 @@ final class BusOpening {
     private final BusSetup setup;
     private final GroupRegistry registry;
     private final Map<String, Channel> channels = new LinkedHashMap<>();
+    private final Map<String, Transport> kept = new HashMap<>();
 
     BusOpening(Vertx vertx, BusSetup setup, GroupRegistry registry) {
         this.vertx = vertx;
@@ -86,18 +91,29 @@ final class BusOpening {
     }
 
     private Transport transport(ChannelSpec spec) {
-        Transport found = named(spec);
+        Transport named = named(spec);
+        Transport found = spec.delivery().durable() ? kept(named) : named;
         if (spec.delivery().durable() && !found.features().durable()) {
             throw new ConfigException("channel " + spec.address() + " is "
                     + spec.delivery().word() + ", and the transport " + found.name()
-                    + " keeps nothing. Mend: carry the channel by a broker (a server with protocol kafka), or give it"
-                    + " delivery: best-effort.");
+                    + " keeps nothing. Mend: give the node a postgres section, carry the channel by a broker (a server with"
+                    + " protocol kafka), or give it delivery: best-effort.");
         }
         if (spec.key().isPresent() && !found.features().ordered()) {
             throw new ConfigException("channel " + spec.address() + " has a key, and the transport " + found.name()
                     + " keeps no order. Mend: carry the channel by one that does, or leave the key out.");
         }
         return found;
+    }
+
+    /** One that keeps nothing itself lets the store do it. */
+    private Transport kept(Transport transport) {
+        Optional<Mail> mail = transport.features().durable()
+                ? Optional.empty()
+                : setup.store().flatMap(Store::mail);
+        return mail.isEmpty()
+                ? transport
+                : kept.computeIfAbsent(transport.name(), first -> transport.keptBy(mail.get()));
     }
 
     private Transport named(ChannelSpec spec) {

@@ -6,6 +6,7 @@ import dev.busway.bus.Outcome;
 import dev.busway.bus.Problem;
 import dev.busway.bus.Problem.Kind;
 import dev.busway.bus.Sql;
+import dev.busway.bus.store.Mail;
 import dev.busway.bus.store.Operations;
 import dev.busway.bus.store.Store;
 import dev.busway.bus.store.StoreContext;
@@ -19,6 +20,7 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The store on PostgreSQL 14 or newer. Its parts are made when the database answers, and when the bus is open. */
@@ -34,7 +36,8 @@ public final class PostgresStore implements Store {
             Marks marks,
             Waiters waiters,
             Retention retention,
-            Listener listener) {}
+            Listener listener,
+            PostgresMail mail) {}
 
     /** What there is once the bus is open. */
     private record Started(Relay relay, Schedule schedule, Handling handling, Doors doors) {}
@@ -64,7 +67,8 @@ public final class PostgresStore implements Store {
                     new Marks(database.marks()),
                     waiters,
                     new Retention(context.vertx(), database.doors(), options.retention()),
-                    new Listener(context.vertx(), database));
+                    new Listener(context.vertx(), database),
+                    new PostgresMail(context.vertx(), database));
             new OutboxLag(database.doors(), context.meters());
             return null;
         });
@@ -130,6 +134,11 @@ public final class PostgresStore implements Store {
     }
 
     @Override
+    public Optional<Mail> mail() {
+        return Optional.of(opened().mail());
+    }
+
+    @Override
     public Sql sql() {
         Database database = opened().database();
         return new Sql() {
@@ -165,7 +174,8 @@ public final class PostgresStore implements Store {
         opened = null;
         parts.retention().close();
         parts.waiters().close();
-        return drain().transform(drained -> parts.listener().close())
+        return drain().transform(drained -> parts.mail().close())
+                .transform(closed -> parts.listener().close())
                 .transform(closed -> parts.database().close());
     }
 

@@ -8,6 +8,7 @@ import dev.busway.bus.Sql;
 import dev.busway.contract.ChannelSpec;
 import dev.busway.message.Message;
 import io.vertx.core.Future;
+import java.util.Optional;
 
 /**
  * The durable side of handling: inbox, outbox and operations in one database. One per node, found by
@@ -53,6 +54,11 @@ public interface Store {
     Future<Outcome> enqueue(ChannelSpec channel, Message message);
 
     Operations operations();
+
+    /** Where messages wait for groups when no broker keeps them; empty where this store keeps none. There as soon as the store is open. */
+    default Optional<Mail> mail() {
+        return Optional.empty();
+    }
 
     /** The database outside a unit of work: each statement commits by itself. What queries read by. */
     default Sql sql() {

@@ -1,5 +1,6 @@
 package dev.busway.bus.transport;
 
+import dev.busway.bus.store.Mail;
 import dev.busway.contract.ChannelSpec;
 import io.vertx.core.Future;
 
@@ -21,6 +22,14 @@ public interface Transport {
 
     /** Makes ready to carry one channel (topics, queues); called once per channel. */
     Future<Carrier> carrier(ChannelSpec channel);
+
+    /**
+     * This transport where a store keeps for it what it does not keep itself: what carries its durable channels. Itself where it needs
+     * none, or can do nothing with it. Asked when both are open; closed with this one.
+     */
+    default Transport keptBy(Mail mail) {
+        return this;
+    }
 
     /** Ends all subscriptions after what is in flight, then the connections. A second call does nothing. */
     Future<Void> close();

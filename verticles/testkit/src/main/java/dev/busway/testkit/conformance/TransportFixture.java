@@ -9,6 +9,7 @@ import dev.busway.bus.Problem;
 import dev.busway.bus.ProblemException;
 import dev.busway.bus.Registration;
 import dev.busway.bus.registry.GroupRegistry;
+import dev.busway.bus.store.Store;
 import dev.busway.bus.transport.Feature;
 import dev.busway.bus.transport.Features;
 import dev.busway.bus.transport.Transport;
@@ -72,6 +73,11 @@ public abstract class TransportFixture {
         return Optional.empty();
     }
 
+    /** The node's store, where the transport needs one: open, and not to be started by the rules. */
+    protected Optional<Store> store(int index) {
+        return Optional.empty();
+    }
+
     @BeforeAll
     void openNodes() {
         nodes[0] = open("n1");
@@ -119,12 +125,7 @@ public abstract class TransportFixture {
             buses[i] = await(Bus.open(
                     nodes[i].vertx(),
                     new BusSetup(
-                            "n" + (i + 1),
-                            List.of(contract),
-                            List.of(transport),
-                            Optional.empty(),
-                            meters[i],
-                            registry(i))));
+                            "n" + (i + 1), List.of(contract), List.of(transport), store(i), meters[i], registry(i))));
         }
     }
 

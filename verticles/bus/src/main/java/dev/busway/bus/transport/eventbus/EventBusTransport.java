@@ -1,6 +1,7 @@
 package dev.busway.bus.transport.eventbus;
 
 import dev.busway.bus.registry.GroupDirectory;
+import dev.busway.bus.store.Mail;
 import dev.busway.bus.transport.Carrier;
 import dev.busway.bus.transport.Feature;
 import dev.busway.bus.transport.Features;
@@ -16,8 +17,9 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Carries channels over the Vert.x event bus, with no broker: best-effort only. Every message ends in success or in a typed
- * refusal by its deadline; a node that dies takes with it what it had.
+ * Carries channels over the Vert.x event bus, with no broker: best-effort by itself, durable ones by {@link DurableEventBus} where a
+ * store keeps their messages. Every message ends in success or in a typed refusal by its deadline; a node that dies takes with it what
+ * it had.
  *
  * <p>Order: messages of one key from one sender go to one instance of the group and start there in the order of their sending, as
  * long as its instances stay the same and connected; each start waits for none before it.
@@ -25,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 public final class EventBusTransport implements Transport {
     public static final String NAME = "vertx";
 
-    private @Nullable Vertx vertx;
+    private @Nullable TransportContext context;
     private volatile @Nullable GroupDirectory directory;
 
     @Override
@@ -34,10 +36,10 @@ public final class EventBusTransport implements Transport {
     }
 
     @Override
-    public Future<Void> open(TransportContext context) {
-        vertx = context.vertx();
-        register(context.vertx());
-        return GroupDirectory.of(context.vertx())
+    public Future<Void> open(TransportContext opening) {
+        context = opening;
+        register(opening.vertx());
+        return GroupDirectory.of(opening.vertx())
                 .onSuccess(opened -> directory = opened)
                 .mapEmpty();
     }
@@ -52,13 +54,21 @@ public final class EventBusTransport implements Transport {
         if (channel.delivery().durable()) {
             return Future.failedFuture(new ConfigException("channel " + channel.address() + " is "
                     + channel.delivery().word()
-                    + ", and the event bus keeps nothing. Mend: carry it by a broker (a server"
-                    + " with protocol kafka), or give it delivery: best-effort."));
+                    + ", and the event bus keeps nothing. Mend: give the node a postgres section, carry it by a broker (a"
+                    + " server with protocol kafka), or give it delivery: best-effort."));
         }
         return Future.succeededFuture(new EventBusCarrier(
-                Objects.requireNonNull(vertx, "the transport is not open"),
+                Objects.requireNonNull(context, "the transport is not open").vertx(),
                 channel,
                 Objects.requireNonNull(directory, "the transport is not open")));
+    }
+
+    @Override
+    public Transport keptBy(Mail mail) {
+        return new DurableEventBus(
+                Objects.requireNonNull(context, "the transport is not open"),
+                Objects.requireNonNull(directory, "the transport is not open"),
+                mail);
     }
 
     @Override

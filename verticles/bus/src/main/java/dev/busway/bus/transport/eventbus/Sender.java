@@ -27,7 +27,11 @@ final class Sender {
     }
 
     Future<Outcome> request(String address, Message message) {
-        DeliveryOptions options = new DeliveryOptions().setSendTimeout(wait(message));
+        return request(address, message, wait(message));
+    }
+
+    Future<Outcome> request(String address, Message message, long waitMillis) {
+        DeliveryOptions options = new DeliveryOptions().setSendTimeout(waitMillis);
         try {
             Object body = channel.interop() == ChannelSpec.Interop.PLAIN ? PlainBody.write(message, options) : message;
             return vertx.eventBus()
