@@ -2,7 +2,7 @@ package dev.busway.bus.transport;
 
 /** One thing that a transport can do and another may not. */
 public enum Feature {
-    /** An accepted message outlives this process. */
+    /** An accepted message outlives this process; beside a store one that is not due yet does so too. */
     DURABLE,
     /** Messages of one key are handled in the order of their sending. */
     ORDERED,
@@ -12,8 +12,6 @@ public enum Feature {
     PARKING,
     /** Publish with many replies. */
     GATHER,
-    /** Keeps a message until its time has come, by itself. */
-    DELAYED,
     /** A group may start again from an offset, a time, or the beginning. */
     REPLAY
 }

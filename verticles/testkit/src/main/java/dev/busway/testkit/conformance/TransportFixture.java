@@ -46,12 +46,18 @@ public abstract class TransportFixture {
     /** Enough for a group to settle on a slow machine; no rule waits for it to pass. */
     protected static final Duration PATIENCE = Duration.ofSeconds(30);
 
+    /** Calls in flight where no rule is about them. */
+    protected static final int MANY_CALLS = 100_000;
+
     private final TransportNode[] nodes = new TransportNode[2];
     private final Bus[] buses = new Bus[2];
     private final MeterRegistry[] meters = new MeterRegistry[2];
     private final GroupsInMemory groups = new GroupsInMemory();
 
-    /** Opens a node with its transport open; blocks. Called twice per class, with {@code n1} and {@code n2}. */
+    /**
+     * Opens a node with its transport open; blocks. Called with {@code n1} and {@code n2}, and with further names by rules of durable
+     * transports whose nodes come and go; those close what they opened.
+     */
     protected abstract TransportNode open(String name);
 
     /** Closes what belongs to no node: a cluster, a server; called once, after the nodes' transports. */
@@ -109,24 +115,34 @@ public abstract class TransportFixture {
 
     /** Opens these channels on both nodes; from now on {@link #one()} and {@link #two()} have them. */
     protected final void given(ChannelSpec... channels) {
-        given(100_000, channels);
+        given(MANY_CALLS, channels);
     }
 
     /** As {@link #given(ChannelSpec...)}, where no more than so many calls may be in flight. */
     protected final void given(int calls, ChannelSpec... channels) {
-        Contract contract = Specs.contract(
-                List.of(channels),
-                Arrays.stream(channels)
-                        .map(channel -> Specs.receiving(channel.address(), PATIENCE, calls))
-                        .toArray(OperationSpec[]::new));
+        Contract contract = contract(calls, channels);
         for (int i = 0; i < nodes.length; i++) {
             Transport transport = nodes[i].transport();
             meters[i] = new SimpleMeterRegistry();
             buses[i] = await(Bus.open(
                     nodes[i].vertx(),
                     new BusSetup(
-                            "n" + (i + 1), List.of(contract), List.of(transport), store(i), meters[i], registry(i))));
+                            "n" + (i + 1),
+                            List.of(contract),
+                            List.of(transport),
+                            store(i),
+                            meters[i],
+                            groups(nodes[i], "n" + (i + 1)))));
         }
+    }
+
+    /** These channels, each with an operation that takes it. */
+    protected static Contract contract(int calls, ChannelSpec... channels) {
+        return Specs.contract(
+                List.of(channels),
+                Arrays.stream(channels)
+                        .map(channel -> Specs.receiving(channel.address(), PATIENCE, calls))
+                        .toArray(OperationSpec[]::new));
     }
 
     /** The bus of the first node. */
@@ -213,8 +229,9 @@ public abstract class TransportFixture {
         throw new AssertionError("not refused");
     }
 
-    private Optional<GroupRegistry> registry(int index) {
-        return nodes[index].vertx().isClustered() ? Optional.empty() : Optional.of(groups.of("n" + (index + 1)));
+    /** Where a node announces its groups: nodes that stand in no cluster have one place of their own for it. */
+    protected final Optional<GroupRegistry> groups(TransportNode node, String name) {
+        return node.vertx().isClustered() ? Optional.empty() : Optional.of(groups.of(name));
     }
 
     private Specs promised(Specs channel) {
