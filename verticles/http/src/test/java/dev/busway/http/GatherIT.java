@@ -81,6 +81,48 @@ class GatherIT {
         assertThat(new JsonObject(answer.body()).getString("mend")).contains("gather=first(3)");
     }
 
+    @Test
+    void a_socket_that_asks_many_gets_one_frame_with_who_replied_who_refused_and_who_was_silent() {
+        door.handling("door.news", "slow", (asked, work) -> Promise.promise().future());
+        try (SocketClient client = new SocketClient(door)) {
+            client.send(ask("first(2)", "wait=20"));
+            JsonObject answer = client.next();
+
+            assertThat(answer.getString("type")).isEqualTo("rec");
+            assertThat(answer.getString("address")).isEqualTo("r-1");
+            JsonObject body = answer.getJsonObject("body");
+            assertThat(body.getJsonArray("replies")).hasSize(2);
+            assertThat(body.getJsonArray("silent")).contains("slow");
+        }
+    }
+
+    @Test
+    void a_socket_is_told_when_its_rule_is_not_met_or_cannot_be_read() {
+        door.handling("door.news", "slow", (asked, work) -> Promise.promise().future());
+        try (SocketClient client = new SocketClient(door)) {
+            client.send(ask("first(3)", "wait=1"));
+            JsonObject late = client.next();
+            client.send(ask("some", "wait=1"));
+            JsonObject unread = client.next();
+
+            assertThat(late.getString("type")).isEqualTo("err");
+            assertThat(late.getString("address")).isEqualTo("r-1");
+            assertThat(late.getJsonObject("problem").getString("code")).isEqualTo("BW-TIMEOUT");
+            assertThat(late.getString("message")).contains("2 replied", "1 silent (slow)");
+            assertThat(unread.getJsonObject("problem").getString("code")).isEqualTo("BW-INVALID");
+        }
+    }
+
+    private static String ask(String rule, String prefer) {
+        return new JsonObject()
+                .put("type", "send")
+                .put("address", "door.news")
+                .put("replyAddress", "r-1")
+                .put("headers", new JsonObject().put("Busway-Gather", rule).put("Prefer", prefer))
+                .put("body", new JsonObject().put("any", 1))
+                .encode();
+    }
+
     private void answering(String group) {
         door.handling(
                 "door.news",

@@ -2,10 +2,7 @@ package dev.busway.node.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import java.io.PrintWriter;
-import java.io.StringWriter;
-import java.nio.charset.StandardCharsets;
+import dev.busway.node.cli.Verbs.Done;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
@@ -28,13 +25,6 @@ class CommandsIT {
         this.node = NodeFolder.at(folder).alone("probe", 1);
     }
 
-    /** What a verb did. */
-    private record Done(int exitCode, String out, String err) {
-        JsonNode json() {
-            return Json.payload(out.getBytes(StandardCharsets.UTF_8));
-        }
-    }
-
     @BeforeAll
     void ready() throws InterruptedException {
         node.ready();
@@ -49,8 +39,8 @@ class CommandsIT {
     void a_request_prints_its_answer() {
         Done done = busway("request", "probe.ask", "{\"text\":\"hello\"}");
 
-        assertThat(done.exitCode).isZero();
-        assertThat(done.out).contains("\"node\":\"probe\"");
+        assertThat(done.exitCode()).isZero();
+        assertThat(done.out()).contains("\"node\":\"probe\"");
     }
 
     @Test
@@ -66,22 +56,22 @@ class CommandsIT {
     void a_payload_may_stand_in_a_file() throws Exception {
         Path file = Files.writeString(folder.resolve("question.json"), "{\"text\":\"hello\"}");
 
-        assertThat(busway("request", "probe.ask", "@" + file).exitCode).isZero();
+        assertThat(busway("request", "probe.ask", "@" + file).exitCode()).isZero();
     }
 
     @Test
     void a_refusal_tells_code_pointer_and_mend() {
         Done done = busway("request", "probe.ask", "{\"text\":\"\"}");
 
-        assertThat(done.exitCode).isEqualTo(1);
-        assertThat(done.err).contains("422").contains("BW-INVALID").contains("/text");
+        assertThat(done.exitCode()).isEqualTo(1);
+        assertThat(done.err()).contains("422").contains("BW-INVALID").contains("/text");
     }
 
     @Test
     void a_refusal_for_programs_has_the_whole_problem() {
         Done done = busway("request", "probe.ask", "{}", "--json");
 
-        assertThat(done.exitCode).isEqualTo(1);
+        assertThat(done.exitCode()).isEqualTo(1);
         assertThat(done.json().path("outcome").asText()).isEqualTo("refused");
         assertThat(done.json().path("problem").path("code").asText()).isEqualTo("BW-INVALID");
     }
@@ -90,8 +80,8 @@ class CommandsIT {
     void an_unknown_channel_is_refused_with_the_nearest() {
         Done done = busway("send", "probe.asks", "{}");
 
-        assertThat(done.exitCode).isEqualTo(1);
-        assertThat(done.err).contains("BW-UNKNOWN-CHANNEL").contains("probe.ask");
+        assertThat(done.exitCode()).isEqualTo(1);
+        assertThat(done.err()).contains("BW-UNKNOWN-CHANNEL").contains("probe.ask");
     }
 
     @Test
@@ -100,39 +90,91 @@ class CommandsIT {
                 CompletableFuture.supplyAsync(() -> busway("subscribe", "probe.news", "--count", "1", "--json"));
         // A listener that is not there yet hears nothing: tell it until it has heard.
         Awaitility.await().atMost(60, TimeUnit.SECONDS).until(() -> {
-            assertThat(busway("publish", "probe.news", "{\"what\":\"rain\"}", "--json").exitCode)
+            assertThat(busway("publish", "probe.news", "{\"what\":\"rain\"}", "--json")
+                            .exitCode())
                     .isZero();
             return listening.isDone();
         });
 
         Done heard = listening.get(1, TimeUnit.SECONDS);
-        assertThat(heard.exitCode).isZero();
+        assertThat(heard.exitCode()).isZero();
         assertThat(heard.json().path("data").path("what").asText()).isEqualTo("rain");
+    }
+
+    @Test
+    void a_question_to_many_tells_who_replied_who_refused_and_who_was_silent() {
+        Done done = busway("gather", "probe.quotes", "{\"what\":\"bread\"}", "--rule", "first(2)", "--within", "20s");
+
+        assertThat(done.exitCode()).as(done.err()).isZero();
+        assertThat(done.out()).contains("cheap {\"cents\":100}", "dear {\"cents\":900}");
+        assertThat(done.err()).contains("slow was silent");
+    }
+
+    @Test
+    void a_question_to_many_is_one_object_for_programs() {
+        Done done = busway(
+                "gather",
+                "probe.quotes",
+                "{\"what\":\"bread\"}",
+                "--rule",
+                "until-deadline",
+                "--within",
+                "2s",
+                "--json");
+
+        assertThat(done.exitCode()).as(done.err()).isZero();
+        assertThat(done.json().path("outcome").asText()).isEqualTo("gathered");
+        assertThat(done.json().path("replies")).hasSize(2);
+        assertThat(done.json().path("refusals").path(0).path("from").asText()).isEqualTo("strict");
+        assertThat(done.json()
+                        .path("refusals")
+                        .path(0)
+                        .path("problem")
+                        .path("code")
+                        .asText())
+                .isEqualTo("BW-FORBIDDEN");
+        assertThat(done.json().path("silent").path(0).asText()).isEqualTo("slow");
+    }
+
+    @Test
+    void a_question_to_many_whose_rule_is_not_met_is_refused_and_says_what_came() {
+        Done done = busway("gather", "probe.quotes", "{\"what\":\"bread\"}", "--rule", "first(3)", "--within", "500ms");
+
+        assertThat(done.exitCode()).isEqualTo(1);
+        assertThat(done.err()).contains("504", "BW-TIMEOUT", "2 replied", "1 silent (slow)");
+    }
+
+    @Test
+    void a_rule_that_nobody_knows_is_refused_with_those_that_are_known() {
+        Done done = busway("gather", "probe.quotes", "{\"what\":\"bread\"}", "--rule", "some");
+
+        assertThat(done.exitCode()).isEqualTo(1);
+        assertThat(done.err()).contains("BW-INVALID", "first(3)");
     }
 
     @Test
     void a_node_with_no_dead_letters_says_so() {
         Done done = busway("dlq", "list");
 
-        assertThat(done.exitCode).isZero();
-        assertThat(done.err).contains("no dead letters");
-        assertThat(busway("dlq", "show", "nobody-knows", "--json").exitCode).isEqualTo(1);
+        assertThat(done.exitCode()).isZero();
+        assertThat(done.err()).contains("no dead letters");
+        assertThat(busway("dlq", "show", "nobody-knows", "--json").exitCode()).isEqualTo(1);
     }
 
     @Test
     void an_operation_that_nobody_knows_is_refused() {
         Done done = busway("operations", "nobody-knows", "--json");
 
-        assertThat(done.exitCode).isEqualTo(1);
+        assertThat(done.exitCode()).isEqualTo(1);
         assertThat(done.json().path("outcome").asText()).isEqualTo("refused");
     }
 
     @Test
     void a_contract_is_shown_as_the_node_understands_it() {
-        Done done =
-                run("contract", "show", folder.resolve("contracts/probe.yaml").toString(), "--json");
+        Done done = Verbs.say(
+                "contract", "show", folder.resolve("contracts/probe.yaml").toString(), "--json");
 
-        assertThat(done.exitCode).isZero();
+        assertThat(done.exitCode()).isZero();
         assertThat(done.json().path("channels").path(0).path("address").asText())
                 .isEqualTo("probe.ask");
     }
@@ -144,26 +186,13 @@ class CommandsIT {
                 wrong,
                 Files.readString(folder.resolve("contracts/probe.yaml")).replace("asyncapi: 3.0.0", "asyncapi: 2.6.0"));
 
-        Done done = run("contract", "show", wrong.toString());
+        Done done = Verbs.say("contract", "show", wrong.toString());
 
-        assertThat(done.exitCode).isEqualTo(2);
-        assertThat(done.err).contains("wrong.yaml:1").contains("Mend:");
+        assertThat(done.exitCode()).isEqualTo(2);
+        assertThat(done.err()).contains("wrong.yaml:1").contains("Mend:");
     }
 
     private Done busway(String... words) {
-        String[] all = java.util.Arrays.copyOf(words, words.length + 2);
-        all[words.length] = "--url";
-        all[words.length + 1] = node.url();
-        return run(all);
-    }
-
-    private static Done run(String... words) {
-        StringWriter out = new StringWriter();
-        StringWriter err = new StringWriter();
-        int exitCode = Busway.commandLine()
-                .setOut(new PrintWriter(out))
-                .setErr(new PrintWriter(err))
-                .execute(words);
-        return new Done(exitCode, out.toString(), err.toString());
+        return Verbs.on(node, words);
     }
 }

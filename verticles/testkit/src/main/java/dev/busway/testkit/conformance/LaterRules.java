@@ -1,45 +1,29 @@
 package dev.busway.testkit.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.busway.bus.Bus;
 import dev.busway.bus.Problem;
 import dev.busway.bus.transport.Feature;
-import dev.busway.contract.ChannelSpec;
 import dev.busway.contract.Contract;
 import dev.busway.contract.Delivery;
 import dev.busway.message.Message;
-import dev.busway.testkit.Specs;
-import dev.busway.testkit.TestPostgres;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.jspecify.annotations.Nullable;
 
 /** Messages for later on a durable transport, beside a store that keeps them: not early, in order, whichever node is there. */
-public abstract class LaterRules extends OutageRules {
+public abstract class LaterRules extends StoredRules {
     private static final Duration LATER = Duration.ofMillis(1500);
     private static final int TOGETHER = 60;
     private static final List<String> KEYS = List.of("a", "b", "c");
-
-    private final List<StoredNode> stored = new ArrayList<>();
-    private @Nullable TestPostgres database;
-
-    @AfterEach
-    void closeStored() {
-        List.copyOf(stored).forEach(this::close);
-        database = null;
-    }
 
     @Test
     void a_message_for_later_is_handled_when_it_is_due_and_not_before() {
@@ -228,36 +212,6 @@ public abstract class LaterRules extends OutageRules {
         await(one().channel(address).send(message(2)));
         eventually(() -> !came.isEmpty());
         assertThat(came).containsExactly(2);
-    }
-
-    /** A contract of one channel for nodes with a store, where there is one. */
-    private Contract kept(Specs channel) {
-        needs(Feature.DURABLE);
-        assumeTrue(StoredNode.isPossible(), "no store stands beside the transport");
-        ChannelSpec spec = channel.build();
-        return contract(MANY_CALLS, spec);
-    }
-
-    private static String only(Contract contract) {
-        return contract.channels().get(0).address();
-    }
-
-    private StoredNode stored(int index, Contract contract) {
-        return stored(node(index), "n" + (index + 1), contract);
-    }
-
-    private StoredNode stored(TransportNode on, String name, Contract contract) {
-        TestPostgres common = database == null ? TestPostgres.freshDatabase() : database;
-        database = common;
-        StoredNode opened = await(StoredNode.open(on, name, contract, common, groups(on, name)));
-        stored.add(opened);
-        return opened;
-    }
-
-    private void close(StoredNode opened) {
-        if (stored.remove(opened)) {
-            await(opened.close());
-        }
     }
 
     /** What the second node's handler of the one channel gets, in its order. */

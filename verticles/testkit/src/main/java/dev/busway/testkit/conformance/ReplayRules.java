@@ -27,7 +27,8 @@ public abstract class ReplayRules extends LaterRules {
         String address = address();
         given(publishSubscribe(address).build());
 
-        assertThat(one().channel(address).history().isPresent()).isEqualTo(features().has(Feature.REPLAY));
+        assertThat(one().channel(address).history().isPresent())
+                .isEqualTo(features().has(Feature.REPLAY));
     }
 
     @Test

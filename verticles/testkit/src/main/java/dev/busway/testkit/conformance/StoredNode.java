@@ -25,11 +25,7 @@ record StoredNode(TransportNode node, Bus bus, Store store) {
 
     /** Opens store and bus; completes when messages for later are moved when they are due. */
     static Future<StoredNode> open(
-            TransportNode node,
-            String name,
-            Contract contract,
-            TestPostgres database,
-            Optional<GroupRegistry> groups) {
+            TransportNode node, String name, Contract contract, TestPostgres database, Optional<GroupRegistry> groups) {
         Store store = ServiceLoader.load(Store.class)
                 .findFirst()
                 .orElseThrow(() -> new NoSuchElementException("no store on the class path"));
