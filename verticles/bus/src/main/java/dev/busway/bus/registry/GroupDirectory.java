@@ -1,17 +1,12 @@
 package dev.busway.bus.registry;
 
-import dev.busway.bus.registry.GroupEntry.Place;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.core.eventbus.DeliveryOptions;
-import io.vertx.core.eventbus.MessageConsumer;
+import io.vertx.core.eventbus.Message;
 import io.vertx.core.internal.VertxInternal;
-import io.vertx.core.shareddata.AsyncMap;
 import io.vertx.core.shareddata.Shareable;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,30 +18,26 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Which groups every node has; one per {@link Vertx}, for as long as that runs. Each node keeps one entry in a map of the cluster, beats it, and tells all others at each
- * change, so that a group is known wherever senders are when its subscription completes. An entry that no longer beats is
- * removed. Reads never wait: they are answered by this node's view. Safe on any thread.
+ * Which groups every node has; one per {@link Vertx}, for as long as that runs. Each node gives a sign of life in a map of the
+ * cluster, and tells all others what has changed, so that a group is known wherever senders are when its subscription completes; who
+ * has missed a change asks for all. A node that gives no sign any more is forgotten. What a change costs is by its own size, not by
+ * the number of groups. Reads never wait: they are answered by this node's view. Safe on any thread.
  */
 public final class GroupDirectory implements GroupRegistry, Shareable {
     private static final String KEY = "dev.busway.groups";
     private static final Logger LOG = LoggerFactory.getLogger(GroupDirectory.class);
-    private static final String MAP = "busway.groups";
     /** Begins the name of what is no group of handlers. */
     public static final String INTERNAL = "~";
 
     private static final Duration BEAT = Duration.ofSeconds(5);
-    /** Beats that a node may miss before its entry is removed. */
+    /** Beats that a node may miss before it is forgotten. */
     private static final int MISSED_BEATS = 4;
-    /** The longest wait for another node to say that it has heard of a change; it reads the map at its next beat. */
-    private static final Duration HEARD = Duration.ofSeconds(1);
 
     private final Vertx vertx;
     private final String node = UUID.randomUUID().toString();
     private final GroupView view = new GroupView(node);
-    private final Map<String, Integer> silent = new HashMap<>();
-    private final Map<String, Long> lastBeat = new HashMap<>();
-    private volatile @Nullable AsyncMap<String, String> map;
-    private @Nullable MessageConsumer<String> ear;
+    private final Silence silence = new Silence(MISSED_BEATS);
+    private volatile @Nullable Wire wire;
     private @Nullable Future<GroupDirectory> opened;
     private Future<Void> round = Future.succeededFuture();
     private @Nullable Promise<Void> next;
@@ -121,53 +112,44 @@ public final class GroupDirectory implements GroupRegistry, Shareable {
 
     private Future<Void> listen() {
         ((VertxInternal) vertx).addCloseHook(done -> close().onComplete(done));
-        MessageConsumer<String> heard = vertx.eventBus().consumer(MAP + "@" + node, told -> {
-            hear(GroupEntry.read(told.body()));
-            told.reply(null);
-        });
-        ear = heard;
-        return heard.completion()
-                .compose(done -> vertx.sharedData().<String, String>getClusterWideMap(MAP))
-                .compose(shared -> {
-                    map = shared;
-                    timer = vertx.setPeriodic(BEAT.toMillis(), beat -> beat());
-                    return write();
+        return Wire.open(vertx, node, this::hear, view::entry)
+                .compose(opened -> {
+                    wire = opened;
+                    timer = vertx.setPeriodic(BEAT.toMillis(), beat -> beat(opened));
+                    return opened.sign(view.beat()).compose(signed -> opened.signs());
                 })
-                .compose(done -> readAll())
-                .mapEmpty();
+                .compose(this::learn);
     }
 
     private Future<Void> close() {
-        AsyncMap<String, String> shared = map;
-        MessageConsumer<String> open = ear;
-        if (shared == null || open == null) {
-            return Future.succeededFuture();
-        }
-        map = null;
+        Wire open = wire;
+        wire = null;
         vertx.cancelTimer(timer);
-        return open.unregister()
-                .eventually(() -> shared.remove(node))
-                .<Void>mapEmpty()
-                .otherwiseEmpty();
+        return open == null ? Future.succeededFuture() : open.close();
     }
 
     /** Many changes at once are told together: those that come while a round runs go with the next one. */
     private synchronized Future<Void> announce() {
-        if (map == null) {
+        Wire open = wire;
+        if (open == null) {
             return Future.succeededFuture();
         }
         Promise<Void> mine = next;
         if (mine == null) {
             mine = Promise.promise();
             next = mine;
-            round = round.transform(before -> announceNow());
+            round = round.transform(before -> announceNow(open));
         }
         return mine.future();
     }
 
-    private Future<Void> announceNow() {
+    private Future<Void> announceNow(Wire open) {
         Promise<Void> now = started();
-        write().compose(done -> readAll()).compose(this::tell).onComplete(now);
+        GroupChange change = view.change();
+        open.sign(change.sign())
+                .compose(signed -> open.signs())
+                .compose(signs -> tell(open, signs, change).compose(told -> learn(signs)))
+                .onComplete(now);
         return now.future();
     }
 
@@ -177,68 +159,59 @@ public final class GroupDirectory implements GroupRegistry, Shareable {
         return now;
     }
 
-    private Future<Void> write() {
-        AsyncMap<String, String> shared = map;
-        return shared == null
+    private Future<Void> tell(Wire open, List<Sign> signs, GroupChange change) {
+        String text = change.write();
+        return Future.join(signs.stream()
+                        .filter(sign -> !sign.node().equals(node))
+                        .map(sign -> open.tell(sign.node(), text).otherwiseEmpty())
+                        .toList())
+                .mapEmpty();
+    }
+
+    private void hear(Message<String> told) {
+        GroupChange change = GroupChange.read(told.body());
+        Wire open = wire;
+        Future<Void> heard = view.apply(change) || open == null ? Future.succeededFuture() : learn(open, change.sign());
+        heard.onComplete(known -> told.reply(null));
+    }
+
+    /** Asks the nodes that say that they have what is not known here. One that does not answer is asked again at the next beat. */
+    private Future<Void> learn(List<Sign> signs) {
+        Wire open = wire;
+        return open == null
                 ? Future.succeededFuture()
-                : shared.put(node, view.own().write());
+                : Future.join(signs.stream()
+                                .filter(view::lacks)
+                                .map(sign -> learn(open, sign))
+                                .toList())
+                        .mapEmpty();
     }
 
-    private Future<Set<String>> readAll() {
-        AsyncMap<String, String> shared = map;
-        if (shared == null) {
-            return Future.succeededFuture(Set.of());
-        }
-        return shared.entries().map(all -> {
-            all.values().forEach(text -> hear(GroupEntry.read(text)));
-            return all.keySet();
-        });
+    private Future<Void> learn(Wire open, Sign sign) {
+        return open.ask(sign.node()).onSuccess(view::put).<Void>mapEmpty().otherwiseEmpty();
     }
 
-    private Future<Void> tell(Set<String> nodes) {
-        String entry = view.own().write();
-        DeliveryOptions briefly = new DeliveryOptions().setSendTimeout(HEARD.toMillis());
-        List<Future<?>> told = new ArrayList<>();
-        for (String other : nodes) {
-            if (!other.equals(node)) {
-                told.add(vertx.eventBus()
-                        .request(MAP + "@" + other, entry, briefly)
-                        .otherwiseEmpty());
-            }
-        }
-        return Future.join(told).mapEmpty();
-    }
-
-    private void hear(GroupEntry entry) {
-        if (!entry.node().equals(node)) {
-            view.put(entry);
-        }
-    }
-
-    private void beat() {
-        write().compose(done -> readAll()).onSuccess(this::bury).onFailure(failure -> LOG.atWarn()
-                .addKeyValue("cause", failure.toString())
-                .log("group directory not refreshed"));
+    private void beat(Wire open) {
+        open.sign(view.beat())
+                .compose(signed -> open.signs())
+                .compose(signs -> {
+                    bury(open, signs);
+                    return learn(signs);
+                })
+                .onFailure(failure ->
+                        LOG.atWarn().addKeyValue("cause", failure.toString()).log("group directory not refreshed"));
     }
 
     /** Runs on the timer's context only. */
-    private void bury(Set<String> nodes) {
-        view.keepOnly(nodes);
-        for (String other : nodes) {
-            long beat = view.beat(other);
-            if (other.equals(node) || lastBeat.getOrDefault(other, -1L) != beat) {
-                lastBeat.put(other, beat);
-                silent.remove(other);
-            } else if (silent.merge(other, 1, Integer::sum) >= MISSED_BEATS) {
-                LOG.atInfo().addKeyValue("node", other).log("silent node forgotten");
-                silent.remove(other);
-                lastBeat.remove(other);
-                view.remove(other);
-                AsyncMap<String, String> shared = map;
-                if (shared != null) {
-                    shared.remove(other);
-                }
-            }
+    private void bury(Wire open, List<Sign> signs) {
+        view.keepOnly(signs.stream().map(Sign::node).collect(Collectors.toSet()));
+        for (String other : silence.of(signs)) {
+            LOG.atInfo().addKeyValue("node", other).log("silent node forgotten");
+            view.remove(other);
+            open.forget(other).onFailure(failure -> LOG.atWarn()
+                    .addKeyValue("node", other)
+                    .addKeyValue("cause", failure.toString())
+                    .log("sign of a silent node not removed"));
         }
     }
 }

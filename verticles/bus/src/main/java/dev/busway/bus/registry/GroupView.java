@@ -1,43 +1,45 @@
 package dev.busway.bus.registry;
 
-import dev.busway.bus.registry.GroupEntry.Place;
-import java.util.ArrayList;
+import dev.busway.bus.registry.Seats.Seat;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** One node's view of all nodes' groups: written rarely under a lock, read from a snapshot that never changes. */
+/** One node's view of all nodes' groups: changed under a lock, by as much as has changed; read without one. */
 final class GroupView {
-    /** One instance of a group, in the cluster. */
-    private record Seat(String node, int seed) {}
-
     private final String self;
     private final Set<Place> own = new TreeSet<>();
-    private final Map<String, GroupEntry> others = new HashMap<>();
+    private final Map<String, Peer> others = new HashMap<>();
+    /** The greatest beat of each other node. */
+    private final Map<String, Long> heard = new HashMap<>();
     /** Nodes that were found missing, by the beat that they had: they are back with the next one. */
     private final Map<String, Long> missing = new HashMap<>();
 
+    private final Seats seats = new Seats();
+    private Set<Place> joined = new LinkedHashSet<>();
+    private Set<Place> left = new LinkedHashSet<>();
     private long beat;
-    /** By address and group, sorted by node. */
-    private volatile Map<String, Map<String, List<Seat>>> seats = Map.of();
+    private long version;
 
     GroupView(String self) {
         this.self = self;
     }
 
     Set<String> groups(String address) {
-        return seats.getOrDefault(address, Map.of()).keySet();
+        return seats.groups(address);
     }
 
     /** The node of the instance that a key belongs to: when one comes or goes only its keys move. */
     Optional<String> nodeOf(String address, String group, String key) {
         String best = null;
         int most = Integer.MIN_VALUE;
-        for (Seat seat : seats(address, group)) {
+        for (Seat seat : seats.of(address, group)) {
             int weight = Rendezvous.weight(seat.seed(), key);
             if (best == null || weight > most) {
                 best = seat.node();
@@ -48,24 +50,37 @@ final class GroupView {
     }
 
     boolean isFirst(String address, String group) {
-        List<Seat> all = seats(address, group);
+        List<Seat> all = seats.of(address, group);
         return all.isEmpty() || all.get(0).node().equals(self);
     }
 
-    synchronized GroupEntry own() {
-        return new GroupEntry(self, ++beat, Set.copyOf(own));
+    /** This node's sign, with a new beat. */
+    synchronized Sign beat() {
+        return new Sign(self, ++beat, version);
     }
 
-    synchronized long beat(String node) {
-        GroupEntry entry = others.get(node);
-        return entry == null ? -1 : entry.beat();
+    /** All that this node has. What it has not told yet may be among it, and be told once more. */
+    synchronized GroupEntry entry() {
+        return new GroupEntry(beat(), Set.copyOf(own));
+    }
+
+    /** What has changed since the last time: a new version. */
+    synchronized GroupChange change() {
+        long since = version;
+        version = ++beat;
+        GroupChange change = new GroupChange(new Sign(self, beat, version), since, joined, left);
+        joined = new LinkedHashSet<>();
+        left = new LinkedHashSet<>();
+        return change;
     }
 
     /** Whether that was news. */
     synchronized boolean join(Place place) {
         boolean news = own.add(place);
         if (news) {
-            index();
+            joined.add(place);
+            left.remove(place);
+            seats.add(self, place);
         }
         return news;
     }
@@ -74,57 +89,109 @@ final class GroupView {
     synchronized boolean leave(Place place) {
         boolean news = own.remove(place);
         if (news) {
-            index();
+            left.add(place);
+            joined.remove(place);
+            seats.remove(self, place);
         }
         return news;
     }
 
+    /** Another node lives. Whether its groups as of this sign are unknown: then ask it, and {@link #put} what it says. */
+    synchronized boolean lacks(Sign sign) {
+        if (isForeign(sign) && isBack(sign)) {
+            Peer known = others.get(sign.node());
+            return known == null ? sign.version() > 0 : known.version < sign.version();
+        }
+        return false;
+    }
+
+    /** Whether that could be told: not where the version that it changes is not the one known here. */
+    synchronized boolean apply(GroupChange change) {
+        Sign sign = change.sign();
+        if (!isForeign(sign) || !isBack(sign)) {
+            return true;
+        }
+        Peer peer = others.computeIfAbsent(sign.node(), Peer::new);
+        if (peer.version != change.since()) {
+            return peer.version >= sign.version();
+        }
+        change.left().forEach(place -> peer.remove(place, seats));
+        change.joined().forEach(place -> peer.add(place, seats));
+        peer.version = sign.version();
+        return true;
+    }
+
+    /** Takes what a node said of itself, unless a later word of it is known. */
     synchronized void put(GroupEntry entry) {
-        GroupEntry known = others.get(entry.node());
-        long lost = missing.getOrDefault(entry.node(), -1L);
-        if ((known == null || known.beat() < entry.beat()) && lost < entry.beat()) {
-            missing.remove(entry.node());
-            others.put(entry.node(), entry);
-            if (known == null || !known.places().equals(entry.places())) {
-                index();
+        Sign sign = entry.sign();
+        if (!isForeign(sign) || !isBack(sign)) {
+            return;
+        }
+        Peer peer = others.computeIfAbsent(sign.node(), Peer::new);
+        if (peer.version < sign.version()) {
+            Set<Place> gone = new HashSet<>(peer.places);
+            gone.removeAll(entry.places());
+            gone.forEach(place -> peer.remove(place, seats));
+            entry.places().forEach(place -> peer.add(place, seats));
+            peer.version = sign.version();
+        }
+    }
+
+    /** A node was not there any more, as of the last word of it that was heard. */
+    synchronized void remove(String node) {
+        Peer removed = others.remove(node);
+        if (removed != null) {
+            missing.put(node, heard.getOrDefault(node, 0L));
+            removed.places.forEach(place -> seats.remove(node, place));
+        }
+    }
+
+    /** Forgets those that have no sign any more. */
+    synchronized void keepOnly(Collection<String> nodes) {
+        missing.keySet().retainAll(nodes);
+        heard.keySet().retainAll(nodes);
+        for (String node : List.copyOf(others.keySet())) {
+            if (!nodes.contains(node)) {
+                remove(node);
+                missing.remove(node);
             }
         }
     }
 
-    synchronized void remove(String node) {
-        GroupEntry removed = others.remove(node);
-        if (removed != null) {
-            missing.put(node, removed.beat());
-            index();
+    private boolean isForeign(Sign sign) {
+        return !sign.node().equals(self);
+    }
+
+    /** Whether a node that was found missing has said something since. */
+    private boolean isBack(Sign sign) {
+        boolean back = missing.getOrDefault(sign.node(), -1L) < sign.beat();
+        if (back) {
+            missing.remove(sign.node());
+            heard.merge(sign.node(), sign.beat(), Math::max);
         }
+        return back;
     }
 
-    /** Forgets those that are in the map no more. */
-    synchronized void keepOnly(Set<String> nodes) {
-        missing.keySet().retainAll(nodes);
-        if (others.keySet().retainAll(nodes)) {
-            index();
+    /** Another node, as far as it is known here. */
+    private static final class Peer {
+        private final String node;
+        private final Set<Place> places = new HashSet<>();
+        private long version;
+
+        Peer(String node) {
+            this.node = node;
         }
-    }
 
-    private List<Seat> seats(String address, String group) {
-        return seats.getOrDefault(address, Map.of()).getOrDefault(group, List.of());
-    }
+        void add(Place place, Seats seats) {
+            if (places.add(place)) {
+                seats.add(node, place);
+            }
+        }
 
-    private void index() {
-        Map<String, Set<Place>> all = new TreeMap<>();
-        others.values().forEach(entry -> all.put(entry.node(), entry.places()));
-        all.put(self, own);
-        Map<String, Map<String, List<Seat>>> made = new HashMap<>();
-        all.forEach((node, places) -> add(made, node, places));
-        seats = made;
-    }
-
-    private static void add(Map<String, Map<String, List<Seat>>> to, String node, Set<Place> places) {
-        for (Place place : places) {
-            to.computeIfAbsent(place.address(), address -> new TreeMap<>())
-                    .computeIfAbsent(place.group(), group -> new ArrayList<>())
-                    .add(new Seat(node, Rendezvous.seed(node, place.instance())));
+        void remove(Place place, Seats seats) {
+            if (places.remove(place)) {
+                seats.remove(node, place);
+            }
         }
     }
 }

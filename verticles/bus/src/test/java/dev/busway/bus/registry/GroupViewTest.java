@@ -2,7 +2,6 @@ package dev.busway.bus.registry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.busway.bus.registry.GroupEntry.Place;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -78,7 +77,73 @@ class GroupViewTest {
         assertThat(GroupEntry.read(entry.write())).isEqualTo(entry);
     }
 
+    @Test
+    void a_change_survives_the_wire() {
+        GroupChange change = new GroupChange(
+                new Sign("a", 9, 8), 7, Set.of(new Place("events", "mail", 1)), Set.of(new Place("orders", "x", 0)));
+
+        assertThat(GroupChange.read(change.write())).isEqualTo(change);
+    }
+
+    @Test
+    void a_change_is_taken_where_its_base_is_known_and_everything_is_wanted_where_not() {
+        GroupView a = new GroupView("a");
+        a.join(new Place("events", "audit", 0));
+        GroupChange first = a.change();
+        a.join(new Place("events", "mail", 0));
+        a.leave(new Place("events", "audit", 0));
+        GroupChange second = a.change();
+        a.join(new Place("events", "late", 0));
+        GroupChange third = a.change();
+
+        assertThat(view.apply(first)).isTrue();
+        assertThat(view.groups("events")).containsExactly("audit");
+        boolean gap = view.apply(third);
+        assertThat(view.apply(second)).isTrue();
+        assertThat(view.groups("events")).containsExactly("mail");
+        assertThat(gap).isFalse();
+        assertThat(view.lacks(third.sign())).isTrue();
+        view.put(a.entry());
+        assertThat(view.groups("events")).containsExactlyInAnyOrder("late", "mail");
+        assertThat(view.lacks(third.sign())).isFalse();
+        assertThat(view.apply(second)).as("what is known already").isTrue();
+        assertThat(view.groups("events")).containsExactlyInAnyOrder("late", "mail");
+    }
+
+    @Test
+    void a_node_that_beats_and_has_nothing_new_is_not_asked() {
+        view.put(entry("a", 3, "mail"));
+
+        assertThat(view.lacks(new Sign("a", 90, 3))).isFalse();
+        assertThat(view.lacks(new Sign("new", 1, 0))).isFalse();
+        assertThat(view.lacks(new Sign("a", 91, 91))).isTrue();
+        assertThat(view.lacks(new Sign("b", 91, 91))).as("oneself").isFalse();
+    }
+
+    @Test
+    void a_node_whose_sign_is_gone_is_forgotten_and_others_stay() {
+        view.put(entry("a", 3, "mail"));
+        view.put(entry("c", 3, "audit"));
+
+        view.keepOnly(Set.of("b", "c"));
+
+        assertThat(view.groups("events")).containsExactly("audit");
+    }
+
+    @Test
+    void ten_thousand_joins_cost_what_ten_thousand_joins_cost() {
+        for (int i = 0; i < 10_000; i++) {
+            view.join(new Place("events." + i, "mail", 0));
+        }
+        view.change();
+
+        view.join(new Place("one.more", "mail", 0));
+
+        assertThat(view.change().joined()).containsExactly(new Place("one.more", "mail", 0));
+        assertThat(view.entry().places()).hasSize(10_001);
+    }
+
     private static GroupEntry entry(String node, long beat, String group) {
-        return new GroupEntry(node, beat, Set.of(new Place("events", group, 0)));
+        return new GroupEntry(new Sign(node, beat, beat), Set.of(new Place("events", group, 0)));
     }
 }

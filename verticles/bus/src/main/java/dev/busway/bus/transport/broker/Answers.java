@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes the answers of handled requests to the address that each names in {@code replyto}. On effectively-once channels the unit of
- * work does that.
+ * work does that; to who asks once more with the same id the first answer goes from here.
  */
 public final class Answers {
     private final ChannelSpec channel;
@@ -36,7 +36,9 @@ public final class Answers {
     /** The message that answers; {@code null} where nobody waits for one or there is none. */
     @Nullable
     Message of(Message request, Outcome outcome) {
-        if (channel.delivery() == Delivery.EFFECTIVELY_ONCE || request.replyTo().isEmpty()) {
+        boolean answeredByWork =
+                channel.delivery() == Delivery.EFFECTIVELY_ONCE && !(outcome instanceof Outcome.Repeated);
+        if (answeredByWork || request.replyTo().isEmpty()) {
             return null;
         }
         Message reply = null;
