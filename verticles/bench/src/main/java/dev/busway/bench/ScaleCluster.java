@@ -88,7 +88,8 @@ final class ScaleCluster implements AutoCloseable {
                 this::cpuNanos);
     }
 
-    private long cpuNanos() {
+    /** CPU time of this process, which other clusters share, and of the nodes that handle. */
+    long cpuNanos() {
         return Bench.cpuNanos()
                 + handlers.stream().mapToLong(ChildJvm::cpuNanos).sum();
     }
