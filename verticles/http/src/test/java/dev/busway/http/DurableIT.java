@@ -1,9 +1,12 @@
 package dev.busway.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.busway.bus.Channel;
 import dev.busway.bus.Problem.Kind;
 import dev.busway.bus.ProblemException;
+import dev.busway.bus.Style;
 import dev.busway.bus.Work;
 import dev.busway.message.Message;
 import io.vertx.core.Future;
@@ -95,6 +98,42 @@ class DurableIT {
         assertThat(other.statusCode()).isEqualTo(409);
         assertThat(new JsonObject(other.body()).getString("code")).isEqualTo("BW-CONFLICT");
         assertThat(effects("a-4")).isZero();
+    }
+
+    @Test
+    void a_repeat_by_any_door_gets_the_first_answer_and_another_body_is_a_conflict_at_each() {
+        HttpResponse<String> first = post("/channels/door.ledger", "a-20", "Idempotency-Key", "key-20");
+        Channel ledger = door.bus.channel("door.ledger");
+        Message again = entry("key-20", "a-20");
+        Message other = entry("key-20", "a-21");
+
+        try (SocketClient client = new SocketClient(door)) {
+            String send = "{\"type\":\"send\",\"address\":\"door.ledger\",\"replyAddress\":\"r-20\","
+                    + "\"headers\":{\"Idempotency-Key\":\"key-20\"},\"body\":";
+            client.send(send + again.json().encode() + "}");
+            assertThat(client.next().getJsonObject("body")).isEqualTo(new JsonObject(first.body()));
+            client.send(send + other.json().encode() + "}");
+            assertThat(client.next().getInteger("failureCode")).isEqualTo(4409);
+        }
+        assertThat(OpenDoor.await(ledger.request(again)).json()).isEqualTo(new JsonObject(first.body()));
+        assertThatThrownBy(() -> OpenDoor.await(ledger.request(other))).hasStackTraceContaining("was used for another");
+        assertThat(post("/channels/door.ledger", "a-21", "Idempotency-Key", "key-20")
+                        .statusCode())
+                .isEqualTo(409);
+        // As the broker delivers them once more, past every door; the last one, of the same key, comes behind them.
+        OpenDoor.await(ledger.carry(Style.SEND, again));
+        OpenDoor.await(ledger.carry(Style.SEND, other.edit().key("a-20").build()));
+        OpenDoor.await(ledger.request(entry("key-22", "a-20")));
+        assertThat(effects("a-20")).isEqualTo(2);
+        assertThat(effects("a-21")).isZero();
+    }
+
+    private static Message entry(String id, String account) {
+        return Message.builder("door.Entry")
+                .id(id)
+                .key(account)
+                .payload(new JsonObject().put("account", account).put("amount", 1))
+                .build();
     }
 
     @Test

@@ -5,7 +5,9 @@ import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Set;
 
 /** What a committed unit of work still owes: its messages, and word to those who wait. */
 final class AfterCommit {
@@ -27,43 +29,71 @@ final class AfterCommit {
         relay.wake();
     }
 
-    /** These are due later. */
-    void kept(List<Outgoing> kept) {
-        schedule.due(kept);
-    }
-
     /**
      * Tells those who wait, then sends what goes straight and marks it.
      *
      * @param rows of {@link InboxSql#FINISH}: one per outgoing message, in order
      * @return completes when all that is still to do is in the relay's hands; never fails
      */
-    Future<Void> run(List<Outgoing> outgoing, RowSet<Row> rows, List<String> done, long committedNanos) {
-        tell(done);
-        if (outgoing.isEmpty()) {
-            return Future.succeededFuture();
-        }
-        List<SentRow> straight = new ArrayList<>();
-        int index = 0;
-        for (Row row : rows) {
-            if (row.getInteger("state") == 0) {
-                straight.add(new SentRow(row.getLong("seq"), outgoing.get(index)));
+    Future<Void> run(Finished one, RowSet<Row> rows, long committedNanos) {
+        boolean waitedFor = rows.iterator().next().getBoolean("door");
+        Set<String> doors = waitedFor ? Set.of(one.delivery().id()) : Set.of();
+        return run(List.of(one), doors, rows, committedNanos).get(0);
+    }
+
+    /**
+     * Does so for messages that were committed together; of one key it sends one after the other, whichever of them sent it.
+     *
+     * @param doors messages that a door took
+     * @param rows of {@link InboxSql#OUT}: one per outgoing message, in order
+     * @return one for each message
+     */
+    List<Future<Void>> run(List<Finished> all, Set<String> doors, Iterable<Row> rows, long committedNanos) {
+        List<String> ended = new ArrayList<>();
+        for (Finished one : all) {
+            schedule.due(one.work().kept());
+            ended.addAll(one.work().answered());
+            if (one.answers() && doors.contains(one.delivery().id())) {
+                ended.add(one.delivery().id());
             }
-            index++;
         }
-        if (straight.size() < outgoing.size()) {
+        tell(ended);
+        List<SentRow> straight = new ArrayList<>();
+        List<List<SentRow>> own = new ArrayList<>();
+        Iterator<Row> row = rows.iterator();
+        boolean others = false;
+        for (Finished one : all) {
+            List<SentRow> mine = new ArrayList<>();
+            for (Outgoing outgoing : one.outgoing()) {
+                Row next = row.next();
+                if (next.getInteger("state") == 0) {
+                    mine.add(SentRow.of(next.getLong("seq"), outgoing));
+                } else {
+                    others = true;
+                }
+            }
+            straight.addAll(mine);
+            own.add(mine);
+        }
+        if (others) {
             relay.wake();
         }
-        if (straight.isEmpty()) {
+        StraightSend.send(bus, straight, committedNanos);
+        return own.stream().map(this::sent).toList();
+    }
+
+    private Future<Void> sent(List<SentRow> rows) {
+        if (rows.isEmpty()) {
             return Future.succeededFuture();
         }
-        return StraightSend.send(bus, straight, committedNanos)
-                .compose(result -> marks.mark(result.sent(), result.leftOver(), List.of())
-                        .onComplete(marked -> {
-                            if (!result.leftOver().isEmpty()) {
-                                relay.wake();
-                            }
-                        }));
+        return Future.join(rows.stream().map(row -> row.sent().future()).toList())
+                .compose(all -> {
+                    List<Long> sent = new ArrayList<>();
+                    List<Long> leftOver = new ArrayList<>();
+                    rows.forEach(row -> (row.sent().future().result() ? sent : leftOver).add(row.seq()));
+                    Future<Void> marked = marks.mark(sent, leftOver, List.of());
+                    return leftOver.isEmpty() ? marked : marked.onComplete(done -> relay.wake());
+                });
     }
 
     /** A refusal was stored as the answer. */

@@ -4,6 +4,7 @@ import dev.busway.bus.Problem;
 import dev.busway.bus.Problem.Kind;
 import dev.busway.bus.ProblemException;
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.NetClientOptions;
 import io.vertx.pgclient.PgBuilder;
@@ -35,10 +36,9 @@ final class Database {
     Database(Vertx vertx, PostgresOptions options) {
         this.vertx = vertx;
         this.options = options;
-        this.handling =
-                pool(options.pool(), login("busway-handling", Map.of()), List.of(InboxSql.CLAIM, InboxSql.FINISH));
-        this.doors = pool(options.doors(), login("busway-doors", Map.of()), List.of(InboxSql.ACCEPT));
-        this.marks = pool(1, login("busway-marks", Map.of("synchronous_commit", "off")), List.of());
+        this.handling = pool(options.pool(), login("busway-handling", Map.of()), Database::warm);
+        this.doors = pool(options.doors(), login("busway-doors", Map.of()), SqlConnection::close);
+        this.marks = pool(1, login("busway-marks", Map.of("synchronous_commit", "off")), SqlConnection::close);
     }
 
     /** A login with the statement cache on: without it each statement is parsed, and answered twice, every time. */
@@ -58,7 +58,7 @@ final class Database {
         return login;
     }
 
-    private Pool pool(int size, PgConnectOptions login, List<String> statements) {
+    private Pool pool(int size, PgConnectOptions login, Handler<SqlConnection> connected) {
         return PgBuilder.pool()
                 .with(new PoolOptions()
                         .setMaxSize(size)
@@ -67,19 +67,29 @@ final class Database {
                         .setConnectionTimeoutUnit(TimeUnit.MILLISECONDS))
                 .with(new NetClientOptions().setTcpKeepAlive(true).setTcpNoDelay(true))
                 .connectingTo(login)
-                .withConnectHandler(connection -> prepare(connection, statements))
+                .withConnectHandler(connected)
                 .using(vertx)
                 .build();
     }
 
-    /** A statement that is prepared on its first use stalls what was sent behind it. */
-    private static void prepare(SqlConnection connection, List<String> statements) {
-        Future.join(statements.stream().map(connection::prepare).toList()).onComplete(done -> connection.close());
+    /**
+     * A statement that is prepared on its first use stalls what was sent behind it, so each is used once with nothing in it. And a
+     * server that works for a client which has gone is to notice, since it holds the locks of what the next node tries; where its
+     * system cannot tell, the setting is refused.
+     */
+    private static void warm(SqlConnection connection) {
+        Future<?> noticing =
+                connection.query("set client_connection_check_interval = '1s'").execute();
+        List<Future<?>> uses = InboxSql.nothing().entrySet().stream()
+                .<Future<?>>map(use -> connection.preparedQuery(use.getKey()).execute(use.getValue()))
+                .toList();
+        Future.join(uses).eventually(() -> noticing).onComplete(done -> connection.close());
     }
 
     /** A connection for one unit of work; fails with BUSY where all are taken, and as it fails where there is no database. */
     Future<SqlConnection> handling() {
-        return handling.getConnection().recover(this::busy);
+        return handling.getConnection()
+                .recover(failure -> Future.failedFuture(Failures.away(failure) ? failure : busy()));
     }
 
     Pool doors() {
@@ -103,14 +113,13 @@ final class Database {
                 .onFailure(gone -> Failures.LOG.atWarn().setCause(gone).log("connection not ended"));
     }
 
-    private <T> Future<T> busy(Throwable failure) {
-        return Failures.away(failure)
-                ? Future.failedFuture(failure)
-                : Future.failedFuture(new ProblemException(Problem.of(
-                                Kind.BUSY,
-                                "Every database connection of this node is taken.",
-                                "Send it again later, or raise postgres.pool.")
-                        .retryAfter(options.patience())));
+    /** Why a message that waited for a connection is not handled now. */
+    ProblemException busy() {
+        return new ProblemException(Problem.of(
+                        Kind.BUSY,
+                        "Every database connection of this node is taken.",
+                        "Send it again later, or raise postgres.pool.")
+                .retryAfter(options.patience()));
     }
 
     Future<Void> close() {

@@ -35,7 +35,9 @@ final class Failures {
         }
         return failure instanceof ClosedConnectionException
                 || failure instanceof ClosedChannelException
-                || (failure.getMessage() != null && failure.getMessage().startsWith("Connection is not active"));
+                || (failure.getMessage() != null
+                        && (failure.getMessage().startsWith("Connection is not active")
+                                || failure.getMessage().startsWith("Pending requests failed to be sent")));
     }
 
     /** What the caller is told of a handler that failed while its connection lives: its own I/O is not the database's. */
@@ -53,7 +55,8 @@ final class Failures {
                             Kind.BUSY, "The database cannot be reached.", "Send it again later; see GET /health/ready.")
                     .retryAfter(SOON);
         }
-        if (failure instanceof ConnectionPoolTooBusyException || "Timeout".equals(failure.getMessage())) {
+        if (failure instanceof ConnectionPoolTooBusyException
+                || (failure.getMessage() != null && failure.getMessage().startsWith("Timeout"))) {
             return Problem.of(
                             Kind.BUSY,
                             "Every database connection of this node is taken.",

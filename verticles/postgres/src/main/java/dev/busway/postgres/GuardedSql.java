@@ -25,11 +25,35 @@ final class GuardedSql implements Sql {
             "\\s*(begin|start|commit|end|abort|prepare\\s+transaction|rollback(?!\\s+(work\\s+|transaction\\s+)?to\\b))\\b.*",
             Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
 
+    private static final Watch NOBODY = new Watch() {
+        @Override
+        public void asked(String sql) {}
+
+        @Override
+        public <T> Future<T> ran(Future<T> statement) {
+            return statement;
+        }
+    };
+
     private final SqlClient client;
+    private final Watch watch;
     private volatile boolean ended;
 
+    /** Sees what is asked of the transaction. */
+    interface Watch {
+        void asked(String sql);
+
+        /** A statement was sent; the future that its handler gets. */
+        <T> Future<T> ran(Future<T> statement);
+    }
+
     GuardedSql(SqlClient client) {
+        this(client, NOBODY);
+    }
+
+    GuardedSql(SqlClient client, Watch watch) {
         this.client = client;
+        this.watch = watch;
     }
 
     void end() {
@@ -52,6 +76,7 @@ final class GuardedSql implements Sql {
             throw new IllegalArgumentException("a handler's transaction is begun and ended for it, so it may not run: "
                     + sql.strip().split("\\s", 2)[0].toLowerCase(Locale.ROOT));
         }
+        watch.asked(sql);
         return sql;
     }
 
@@ -65,7 +90,7 @@ final class GuardedSql implements Sql {
         return ended
                 ? Future.failedFuture(
                         new IllegalStateException("this unit of work has ended: its handler's future is complete"))
-                : statement.get();
+                : watch.ran(statement.get());
     }
 
     private final class GuardedQuery<T> implements Query<T> {

@@ -18,12 +18,14 @@ final class Handling {
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
 
     private final Units units;
+    private final Turns turns;
     private final Promise<Void> idle = Promise.promise();
     private int inFlight;
     private boolean draining;
 
     Handling(Units units) {
         this.units = units;
+        this.turns = new Turns(units);
     }
 
     Future<Outcome> handle(InboxKey key, Message message, MessageHandler handler) {
@@ -35,7 +37,8 @@ final class Handling {
             inFlight++;
         }
         long until = System.nanoTime() + units.options().handling().toNanos();
-        return attempt(key, message, handler, until, FIRST_PAUSE).onComplete(done -> ended());
+        return attempt(Delivery.of(units.vertx(), key, message, handler), until, FIRST_PAUSE)
+                .onComplete(done -> ended());
     }
 
     /** Fails as the database fails. */
@@ -43,24 +46,17 @@ final class Handling {
         return Refusal.givenUp(message, problem).store(units, key);
     }
 
-    private Future<Outcome> attempt(InboxKey key, Message message, MessageHandler handler, long until, Duration pause) {
-        return units.database()
-                .handling()
-                .compose(connection -> new UnitOfWork(units, key, message, handler, connection).run())
-                .recover(failure -> {
-                    if (Failures.away(failure) && System.nanoTime() + pause.toNanos() < until) {
-                        Duration longer = pause.multipliedBy(2);
-                        return units.vertx()
-                                .timer(pause.toMillis())
-                                .compose(now -> attempt(
-                                        key,
-                                        message,
-                                        handler,
-                                        until,
-                                        longer.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : longer));
-                    }
-                    return Future.succeededFuture(new Outcome.Refused(Failures.problem(failure)));
-                });
+    private Future<Outcome> attempt(Delivery delivery, long until, Duration pause) {
+        return turns.take(delivery).recover(failure -> {
+            if (Failures.away(failure) && System.nanoTime() + pause.toNanos() < until) {
+                Duration longer = pause.multipliedBy(2);
+                return units.vertx()
+                        .timer(pause.toMillis())
+                        .compose(now ->
+                                attempt(delivery, until, longer.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : longer));
+            }
+            return Future.succeededFuture(new Outcome.Refused(Failures.problem(failure)));
+        });
     }
 
     private synchronized void ended() {

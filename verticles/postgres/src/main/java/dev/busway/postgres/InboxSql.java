@@ -1,5 +1,10 @@
 package dev.busway.postgres;
 
+import io.vertx.core.buffer.Buffer;
+import io.vertx.sqlclient.Tuple;
+import java.util.List;
+import java.util.Map;
+
 /** The statements of the hot path. */
 final class InboxSql {
     /** An unfinished row is kept so long: longer than any message waits. */
@@ -59,6 +64,9 @@ final class InboxSql {
                     as n(id, channel, key, style, frame, shard) where exists (select from done))
             select door from done""";
 
+    /** Ends an operation that nobody handles yet: id, problem, seconds. Its state then. */
+    static final String CANCEL = "select state from busway.inbox_cancel($1, $2, $3)";
+
     /** Answers a working operation that has not expired: id, group, state, reply, problem, seconds. */
     static final String ANSWER = """
             with done as (update busway.inbox set state = $3, reply = $4, problem = $5, updated = clock_timestamp(),
@@ -85,4 +93,31 @@ final class InboxSql {
             insert into busway.outbox (id, channel, key, style, frame, shard, state) values ($1, $2, $3, $4, $5, $6, $7)""";
 
     private InboxSql() {}
+
+    /** What a unit of work runs, with values that do nothing. */
+    static Map<String, Tuple> nothing() {
+        String[] none = {};
+        InboxKey nobody = new InboxKey("", "");
+        return Map.of(
+                CLAIM, InboxRow.claim(nobody, List.of(), List.of()),
+                FINISH,
+                        Outgoing.arrays(List.of())
+                                .addString("")
+                                .addString("")
+                                .addInteger(FINISHED)
+                                .addBuffer(null)
+                                .addString(null)
+                                .addInteger(0),
+                OUT, Outgoing.arrays(List.of()).addArrayOfString(none).addString(""),
+                FINISH_ALL,
+                        Tuple.tuple()
+                                .addArrayOfString(none)
+                                .addString("")
+                                .addArrayOfShort(new Short[0])
+                                .addArrayOfBuffer(new Buffer[0])
+                                .addArrayOfString(none)
+                                .addArrayOfInteger(new Integer[0]),
+                RELEASE, Tuple.tuple().addArrayOfString(none).addString(""),
+                UNCLAIM, Tuple.tuple().addArrayOfString(none).addString(""));
+    }
 }

@@ -13,7 +13,6 @@ import dev.busway.message.Trace;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Row;
-import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,7 +24,6 @@ final class OpenWork implements Work {
     /** One message that makes more than this is a loop gone wild. */
     static final int MOST_OUTGOING = 1000;
 
-    private final SqlConnection connection;
     private final Destinations destinations;
     private final Message message;
     private final Duration retention;
@@ -36,12 +34,11 @@ final class OpenWork implements Work {
     private boolean later;
     private boolean ended;
 
-    OpenWork(SqlConnection connection, Destinations destinations, Message message, Duration retention) {
-        this.connection = connection;
+    OpenWork(GuardedSql sql, Destinations destinations, Message message, Duration retention) {
         this.destinations = destinations;
         this.message = message;
         this.retention = retention;
-        this.sql = new GuardedSql(connection);
+        this.sql = sql;
     }
 
     /** Nothing more comes in from now on. */
@@ -129,8 +126,7 @@ final class OpenWork implements Work {
         Message ready = answer;
         boolean refusal = ProblemMessage.is(ready);
         Buffer frame = FrameCodec.encode(ready);
-        return connection
-                .preparedQuery(InboxSql.ANSWER)
+        return sql.preparedQuery(InboxSql.ANSWER)
                 .execute(Tuple.of(
                         operation,
                         destinations.group(channel),

@@ -5,6 +5,7 @@ import dev.busway.bus.store.Operation;
 import dev.busway.bus.store.Operation.State;
 import dev.busway.codec.FrameCodec;
 import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
@@ -30,6 +31,13 @@ final class OperationRows {
     Future<Optional<Operation>> find(String id) {
         return pool.preparedQuery(FIND).execute(Tuple.of(id)).map(rows -> operations(rows).stream()
                 .findFirst());
+    }
+
+    /** Whether it is refused now with this problem. */
+    Future<Boolean> cancel(String id, Buffer problem, int seconds) {
+        return pool.preparedQuery(InboxSql.CANCEL)
+                .execute(Tuple.of(id, problem, seconds))
+                .map(rows -> rows.size() > 0 && rows.iterator().next().getInteger("state") == InboxSql.REFUSED);
     }
 
     /** Those of these that have ended. */

@@ -59,12 +59,17 @@ public final class PostgresStore implements Store {
         }
         return new Schema(context.vertx(), options).migrate().map(ready -> {
             Database database = new Database(context.vertx(), options);
-            Waiters waiters = new Waiters(context.vertx(), new OperationRows(database.doors()), options.waiters());
+            Marks marks = new Marks(database.marks());
+            Waiters waiters = new Waiters(
+                    context.vertx(),
+                    new OperationRows(database.doors()),
+                    options,
+                    id -> marks.mark(List.of(), List.of(), List.of(id)));
             opened = new Opened(
                     context,
                     options,
                     database,
-                    new Marks(database.marks()),
+                    marks,
                     waiters,
                     new Retention(context.vertx(), database.doors(), options.retention()),
                     new Listener(context.vertx(), database),

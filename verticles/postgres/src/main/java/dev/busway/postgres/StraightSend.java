@@ -1,9 +1,7 @@
 package dev.busway.postgres;
 
 import dev.busway.bus.Bus;
-import dev.busway.bus.Outcome;
 import dev.busway.bus.Problem;
-import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -19,63 +17,50 @@ final class StraightSend {
     static final Duration LATEST = Duration.ofSeconds(5);
 
     private final Bus bus;
-    private final List<Long> sent = new ArrayList<>();
-    private final List<Long> leftOver = new ArrayList<>();
+    private final long committedNanos;
 
-    private StraightSend(Bus bus) {
+    private StraightSend(Bus bus, long committedNanos) {
         this.bus = bus;
+        this.committedNanos = committedNanos;
     }
 
-    /** What was sent and what was not, once all has ended; never fails. */
-    record Result(List<Long> sent, List<Long> leftOver) {}
-
-    static Future<Result> send(Bus bus, List<SentRow> rows, long committedNanos) {
-        return new StraightSend(bus).all(rows, committedNanos);
-    }
-
-    private Future<Result> all(List<SentRow> rows, long committedNanos) {
+    /** Completes each row when it is known what became of it. */
+    static void send(Bus bus, List<SentRow> rows, long committedNanos) {
+        StraightSend send = new StraightSend(bus, committedNanos);
         Map<String, List<SentRow>> sequences = new LinkedHashMap<>();
         for (SentRow row : rows) {
             String key = row.outgoing().key();
             String sequence = key == null ? "#" + row.seq() : row.outgoing().channel() + "\n" + key;
             sequences.computeIfAbsent(sequence, first -> new ArrayList<>()).add(row);
         }
-        return Future.join(sequences.values().stream()
-                        .map(sequence -> next(sequence, 0, committedNanos))
-                        .toList())
-                .transform(done -> Future.succeededFuture(result()));
+        sequences.values().forEach(sequence -> send.next(sequence, 0));
     }
 
-    private synchronized Result result() {
-        return new Result(List.copyOf(sent), List.copyOf(leftOver));
-    }
-
-    private Future<Void> next(List<SentRow> sequence, int index, long committedNanos) {
+    private void next(List<SentRow> sequence, int index) {
         if (index == sequence.size()) {
-            return Future.succeededFuture();
+            return;
         }
         if (System.nanoTime() - committedNanos > LATEST.toNanos()) {
             leave(sequence, index);
-            return Future.succeededFuture();
+            return;
         }
         SentRow row = sequence.get(index);
-        return bus.channel(row.outgoing().channel())
+        bus.channel(row.outgoing().channel())
                 .carry(row.outgoing().style(), row.outgoing().message())
-                .compose(outcome -> {
-                    if (outcome instanceof Outcome.Refused refused) {
-                        log(row, refused.problem());
+                .onComplete(done -> {
+                    Problem problem = done.succeeded() ? done.result().problem() : Problem.of(done.cause());
+                    if (problem != null) {
+                        log(row, problem);
                         leave(sequence, index);
-                        return Future.succeededFuture();
+                    } else {
+                        row.sent().complete(true);
+                        next(sequence, index + 1);
                     }
-                    synchronized (this) {
-                        sent.add(row.seq());
-                    }
-                    return next(sequence, index + 1, committedNanos);
                 });
     }
 
-    private synchronized void leave(List<SentRow> sequence, int from) {
-        sequence.subList(from, sequence.size()).forEach(row -> leftOver.add(row.seq()));
+    private static void leave(List<SentRow> sequence, int from) {
+        sequence.subList(from, sequence.size()).forEach(row -> row.sent().complete(false));
     }
 
     private static void log(SentRow row, Problem problem) {

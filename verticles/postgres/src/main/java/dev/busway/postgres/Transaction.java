@@ -29,17 +29,23 @@ final class Transaction {
     private final Vertx vertx;
     private final Database database;
     private final SqlConnection connection;
+    private final Runnable freed;
 
-    private Transaction(Vertx vertx, Database database, SqlConnection connection) {
+    private Transaction(Vertx vertx, Database database, SqlConnection connection, Runnable freed) {
         this.vertx = vertx;
         this.database = database;
         this.connection = connection;
+        this.freed = freed;
     }
 
-    /** Sent and not awaited: what follows travels with it, and fails if it fails. */
-    static Transaction begin(Vertx vertx, Database database, SqlConnection connection) {
+    /**
+     * Sent and not awaited: what follows travels with it, and fails if it fails.
+     *
+     * @param freed called when the connection has gone back
+     */
+    static Transaction begin(Vertx vertx, Database database, SqlConnection connection, Runnable freed) {
         connection.query("BEGIN").execute();
-        return new Transaction(vertx, database, connection);
+        return new Transaction(vertx, database, connection, freed);
     }
 
     /**
@@ -51,7 +57,7 @@ final class Transaction {
         long timer = vertx.setTimer(LONGEST_COMMIT.toMillis(), hung -> database.terminate(connection));
         return Future.join(last, commit).transform(both -> {
             vertx.cancelTimer(timer);
-            connection.close();
+            giveBack();
             return both.succeeded() || last.failed() ? last : Future.failedFuture(both.cause());
         });
     }
@@ -66,7 +72,7 @@ final class Transaction {
             vertx.cancelTimer(cancel);
             vertx.cancelTimer(terminate);
             vertx.cancelTimer(giveUp);
-            connection.close();
+            giveBack();
             ended.tryComplete(done.succeeded() ? End.ROLLED_BACK : End.LOST);
         });
         return ended.future();
@@ -80,5 +86,10 @@ final class Transaction {
                 .recover(failure -> failure instanceof PgException
                         ? connection.query("ROLLBACK").execute()
                         : Future.failedFuture(failure));
+    }
+
+    private void giveBack() {
+        connection.close();
+        freed.run();
     }
 }

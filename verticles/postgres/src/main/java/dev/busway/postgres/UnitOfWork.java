@@ -1,16 +1,12 @@
 package dev.busway.postgres;
 
-import dev.busway.bus.MessageHandler;
 import dev.busway.bus.Outcome;
 import dev.busway.bus.Problem;
 import dev.busway.bus.Problem.Kind;
 import dev.busway.bus.ProblemException;
-import dev.busway.codec.FrameCodec;
-import dev.busway.message.Message;
 import dev.busway.message.PayloadException;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlConnection;
@@ -24,22 +20,19 @@ import org.jspecify.annotations.Nullable;
  */
 final class UnitOfWork {
     private final Units units;
-    private final InboxKey key;
-    private final Message message;
-    private final MessageHandler handler;
+    private final Delivery delivery;
+    private final Pace pace;
     private final SqlConnection connection;
     private final Transaction transaction;
-    private final Buffer digest;
     private final Promise<Object> overdue = Promise.promise();
 
-    UnitOfWork(Units units, InboxKey key, Message message, MessageHandler handler, SqlConnection connection) {
+    /** @param pace is told how long the handler took */
+    UnitOfWork(Units units, Delivery delivery, Pace pace, SqlConnection connection, Transaction transaction) {
         this.units = units;
-        this.key = key;
-        this.message = message;
-        this.handler = handler;
+        this.delivery = delivery;
+        this.pace = pace;
         this.connection = connection;
-        this.digest = Digest.of(message);
-        this.transaction = Transaction.begin(units.vertx(), units.database(), connection);
+        this.transaction = transaction;
     }
 
     /** Fails as the database fails; every other end is an outcome. */
@@ -47,7 +40,7 @@ final class UnitOfWork {
         long timer = units.vertx().setTimer(units.options().handling().toMillis(), late -> overdue.tryFail(tooLate()));
         Future<InboxRow> claim = connection
                 .preparedQuery(InboxSql.CLAIM)
-                .execute(InboxRow.claim(key, List.of(message.id()), List.of(digest)))
+                .execute(InboxRow.claim(delivery.key(), List.of(delivery.id()), List.of(delivery.digest())))
                 .map(rows -> InboxRow.of(rows.iterator().next()));
         return inTime(claim)
                 .compose(
@@ -77,8 +70,8 @@ final class UnitOfWork {
     }
 
     private Future<Outcome> claimed(InboxRow row) {
-        if (!row.digest().equals(digest)) {
-            return transaction.rollback().map(ended -> InboxRow.conflict(message));
+        if (!row.digest().equals(delivery.digest())) {
+            return transaction.rollback().map(ended -> InboxRow.conflict(delivery.message()));
         }
         return row.open() ? work() : earlier(row);
     }
@@ -87,92 +80,51 @@ final class UnitOfWork {
         Future<RowSet<Row>> release = connection
                 .preparedQuery(InboxSql.RELEASE)
                 .execute(Tuple.tuple()
-                        .addArrayOfString(new String[] {message.id()})
-                        .addString(key.group()));
+                        .addArrayOfString(new String[] {delivery.id()})
+                        .addString(delivery.key().group()));
         return transaction.commitAfter(release).map(released -> {
             if (released.rowCount() > 0) {
                 units.afterCommit().wakeRelay();
             }
-            return row.outcome(message, digest);
+            return row.outcome(delivery.message(), delivery.digest());
         });
     }
 
     private Future<Outcome> work() {
         OpenWork work = new OpenWork(
-                connection, units.destinations(), message, units.options().retention());
-        return inTime(call(work)).transform(done -> {
+                new GuardedSql(connection),
+                units.destinations(),
+                delivery.message(),
+                units.options().retention());
+        long began = System.nanoTime();
+        return inTime(delivery.call(work)).transform(done -> {
             work.end();
+            pace.took(System.nanoTime() - began);
             return done.succeeded() ? finish(work, done.result()) : refuse(done.cause());
         });
     }
 
-    @SuppressWarnings("unchecked") // what the future holds is looked at, never cast
-    private Future<Object> call(OpenWork work) {
-        try {
-            Future<?> handled = handler.handle(message, work);
-            return handled == null
-                    ? Future.failedFuture(new IllegalStateException("the handler returned no future"))
-                    : (Future<Object>) handled;
-        } catch (RuntimeException thrown) {
-            return Future.failedFuture(thrown);
-        }
-    }
-
     private Future<Outcome> finish(OpenWork work, @Nullable Object result) {
-        boolean later = work.answersLater();
-        Message reply = result instanceof Message answer && !later ? correlated(answer) : null;
-        List<Outgoing> outgoing = work.outgoing();
-        Buffer frame;
+        Finished finished;
         try {
-            frame = reply == null ? null : FrameCodec.encode(reply);
-            if (reply != null && message.replyTo().isPresent()) {
-                outgoing.add(Destinations.reply(message.replyTo().get(), reply));
-            }
+            finished = Finished.of(delivery, work, result);
         } catch (PayloadException unwritable) {
             return refuse(unwritable);
         }
-        Tuple values = Outgoing.arrays(outgoing)
-                .addString(message.id())
-                .addString(key.group())
-                .addInteger(later ? InboxSql.WORKING : InboxSql.FINISHED)
-                .addBuffer(frame)
-                .addString(later ? message.replyTo().orElse(null) : null)
-                .addInteger(later ? InboxSql.UNFINISHED_SECONDS : units.retentionSeconds());
         long committed = System.nanoTime();
-        return transaction.commitAfter(finish(work, values)).compose(rows -> {
-            units.afterCommit().kept(work.kept());
-            Row first = rows.iterator().next();
-            if (!later && first.getBoolean("door")) {
-                work.answered().add(message.id());
-            }
-            return units.afterCommit()
-                    .run(outgoing, rows, work.answered(), committed)
-                    .map(sent -> outcome(later, reply));
-        });
+        return transaction.commitAfter(write(finished)).compose(rows -> units.afterCommit()
+                .run(finished, rows, committed)
+                .map(sent -> finished.outcome()));
     }
 
     /** What is due later is rare, and pays for itself. */
-    private Future<RowSet<Row>> finish(OpenWork work, Tuple values) {
-        if (work.kept().isEmpty()) {
-            return connection.preparedQuery(InboxSql.FINISH).execute(values);
-        }
-        Future<?> kept =
-                connection.preparedQuery(ScheduleSql.KEEP).execute(Outgoing.kept(work.kept(), key, message.id()));
-        Future<RowSet<Row>> finish = connection.preparedQuery(InboxSql.FINISH).execute(values);
-        return Future.join(kept, finish).map(both -> finish.result());
-    }
-
-    private Message correlated(Message answer) {
-        return answer.correlationId().isPresent()
-                ? answer
-                : answer.edit().correlationId(message.id()).build();
-    }
-
-    private Outcome outcome(boolean later, @Nullable Message reply) {
-        if (later) {
-            return new Outcome.Accepted(message.id());
-        }
-        return reply == null ? Outcome.delivered() : new Outcome.Replied(reply);
+    private Future<RowSet<Row>> write(Finished finished) {
+        List<Outgoing> due = finished.work().kept();
+        Future<?> kept = due.isEmpty()
+                ? Future.succeededFuture()
+                : connection.preparedQuery(ScheduleSql.KEEP).execute(Outgoing.kept(due, delivery.key(), delivery.id()));
+        Future<RowSet<Row>> finish = connection.preparedQuery(InboxSql.FINISH).execute(finished.values(units));
+        return due.isEmpty() ? finish : Future.join(kept, finish).map(both -> finish.result());
     }
 
     private Future<Outcome> refuse(Throwable failure) {
@@ -185,7 +137,9 @@ final class UnitOfWork {
             Outcome refused = new Outcome.Refused(problem);
             return problem.kind().retryable()
                     ? Future.succeededFuture(refused)
-                    : Refusal.never(message, problem).store(units, key).map(stored -> refused);
+                    : Refusal.never(delivery.message(), problem)
+                            .store(units, delivery.key())
+                            .map(stored -> refused);
         });
     }
 }

@@ -3,8 +3,11 @@ package dev.busway.postgres;
 import dev.busway.bus.Problem;
 import dev.busway.bus.Problem.Kind;
 import dev.busway.bus.ProblemException;
+import dev.busway.bus.ProblemMessage;
 import dev.busway.bus.store.Operation;
 import dev.busway.bus.store.Operations;
+import dev.busway.codec.FrameCodec;
+import dev.busway.message.Message;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -18,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * Those on this node who wait for an operation. Woken by the node that finished it; one look at all that is waited for, now and
@@ -31,16 +35,21 @@ final class Waiters implements Operations {
     private final Vertx vertx;
     private final OperationRows rows;
     private final int most;
+    private final Duration retention;
+    private final Consumer<String> ended;
     private final Map<String, List<Promise<Optional<Operation>>>> waiting = new HashMap<>();
     private final Set<String> woken = new HashSet<>();
     private final long timer;
     private int count;
     private boolean looking;
 
-    Waiters(Vertx vertx, OperationRows rows, int most) {
+    /** @param ended tells other nodes of an operation that has ended here */
+    Waiters(Vertx vertx, OperationRows rows, PostgresOptions options, Consumer<String> ended) {
         this.vertx = vertx;
         this.rows = rows;
-        this.most = most;
+        this.most = options.waiters();
+        this.retention = options.retention();
+        this.ended = ended;
         this.timer = vertx.setPeriodic(LOOK_EVERY.toMillis(), tick -> wake(ids()));
     }
 
@@ -76,6 +85,23 @@ final class Waiters implements Operations {
             vertx.cancelTimer(end);
             remove(id, promise);
         });
+    }
+
+    @Override
+    public Future<Optional<Operation>> cancel(String id) {
+        Message answer = ProblemMessage.encode(Problem.of(
+                Kind.CONFLICT,
+                "The operation was cancelled before it was handled.",
+                "Send the message with a new id if it is wanted after all."));
+        return rows.cancel(id, FrameCodec.encode(answer), (int) retention.toSeconds())
+                .onSuccess(refused -> {
+                    if (refused) {
+                        wake(List.of(id));
+                        ended.accept(id);
+                    }
+                })
+                .recover(failure -> Future.failedFuture(new ProblemException(Failures.problem(failure))))
+                .compose(refused -> find(id));
     }
 
     /** Somewhere these operations ended. */

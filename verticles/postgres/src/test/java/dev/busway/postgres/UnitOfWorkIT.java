@@ -38,7 +38,7 @@ class UnitOfWorkIT {
 
     @BeforeEach
     void start() {
-        node = TestNode.on(database(), new FakeTransport(), Map.of("handling", "3s", "pool", 4, "patience", "500ms"));
+        node = TestNode.on(database(), new FakeTransport(), Map.of("handling", "3s", "pool", 4, "patience", "2s"));
         node.sql("create table effects (id text)");
     }
 

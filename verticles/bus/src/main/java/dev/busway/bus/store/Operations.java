@@ -15,4 +15,14 @@ public interface Operations {
      * @param wait 0 to 60 s
      */
     Future<Optional<Operation>> await(String id, Duration wait);
+
+    /**
+     * Takes back a message that nobody handles yet, due or not: its operation is refused with CONFLICT, who waits is told, and what
+     * a transport still brings of it is not handled.
+     *
+     * @return the operation as it is then: with what it came to where that was too late; empty where there is none
+     */
+    default Future<Optional<Operation>> cancel(String id) {
+        return Future.failedFuture(new UnsupportedOperationException("this store cancels no operations"));
+    }
 }
