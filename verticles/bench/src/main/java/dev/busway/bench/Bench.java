@@ -15,7 +15,8 @@ public final class Bench {
             "http-kafka", new HttpKafkaRace(),
             "kafka", new KafkaRace(),
             "channels", new ChannelsRace(),
-            "scale", new ScaleRace());
+            "scale", new ScaleRace(),
+            "unitofwork", new UnitOfWorkRace());
     private static final int FEWEST_ROUNDS = 5;
     /** An arm: until then the compiler takes as much of the machine as what is measured. */
     private static final int WARM_UP_SECONDS = 15;

@@ -2,6 +2,7 @@ package dev.busway.bench;
 
 import dev.busway.bus.Bus;
 import dev.busway.bus.BusSetup;
+import dev.busway.bus.store.Store;
 import dev.busway.bus.transport.Transport;
 import dev.busway.bus.transport.TransportContext;
 import dev.busway.config.Section;
@@ -49,6 +50,11 @@ final class BenchBus {
      * @param brokers the section of each transport to open besides the event bus, by its word; channels of others are left out
      */
     static Future<Bus> open(Vertx vertx, String node, Map<String, Section> brokers) {
+        return open(vertx, node, brokers, Optional.empty());
+    }
+
+    /** Does so with a store that is open. */
+    static Future<Bus> open(Vertx vertx, String node, Map<String, Section> brokers, Optional<Store> store) {
         Contract whole = contract();
         List<ChannelSpec> carried = whole.channels().stream()
                 .filter(channel -> section(channel.transport(), brokers).isPresent())
@@ -57,7 +63,7 @@ final class BenchBus {
                 .filter(operation ->
                         carried.stream().anyMatch(channel -> channel.address().equals(operation.channel())))
                 .toList();
-        return open(vertx, node, with(whole, carried, operations), brokers);
+        return open(vertx, node, with(whole, carried, operations), brokers, store);
     }
 
     private static Optional<Section> section(String transport, Map<String, Section> brokers) {
@@ -81,6 +87,11 @@ final class BenchBus {
 
     /** Opens a bus with this contract. */
     static Future<Bus> open(Vertx vertx, String node, Contract used, Map<String, Section> brokers) {
+        return open(vertx, node, used, brokers, Optional.empty());
+    }
+
+    private static Future<Bus> open(
+            Vertx vertx, String node, Contract used, Map<String, Section> brokers, Optional<Store> store) {
         MeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         List<Transport> transports = new ArrayList<>();
         List<Future<Void>> opening = new ArrayList<>();
@@ -91,7 +102,6 @@ final class BenchBus {
             });
         }
         return Future.all(opening)
-                .compose(open ->
-                        Bus.open(vertx, new BusSetup(node, List.of(used), transports, Optional.empty(), meters)));
+                .compose(open -> Bus.open(vertx, new BusSetup(node, List.of(used), transports, store, meters)));
     }
 }
