@@ -37,6 +37,8 @@ final class SharedWork {
     private final SharedEnd end;
     private final List<Turn> open = new ArrayList<>();
     private long startNanos;
+    private long timer;
+    private boolean broken;
 
     SharedWork(Units units, Turns turns, List<Turn> all, Pace pace, Savepoint savepoint, Transaction transaction) {
         this.units = units;
@@ -51,6 +53,8 @@ final class SharedWork {
 
     /** Every turn comes to its end, or back into its lane. */
     void run() {
+        long longest = units.options().handling().toMillis();
+        timer = units.vertx().setTimer(longest, silent -> broken(new Savepoint.Overdue()));
         List<String> ids = all.stream().map(turn -> turn.delivery.id()).toList();
         List<Buffer> digests = all.stream().map(turn -> turn.delivery.digest()).toList();
         Future<RowSet<Row>> claim =
@@ -67,6 +71,9 @@ final class SharedWork {
     }
 
     private void claimed(RowSet<Row> rows) {
+        if (broken) {
+            return;
+        }
         Map<String, InboxRow> known = new HashMap<>();
         rows.forEach(row -> known.put(row.getString("id"), InboxRow.of(row)));
         for (Turn turn : all) {
@@ -88,6 +95,7 @@ final class SharedWork {
     private void next(int index) {
         boolean late = index > 0 && System.nanoTime() - startNanos > Pace.TOGETHER.toNanos();
         if (index == open.size() || late) {
+            units.vertx().cancelTimer(timer);
             end.write(open.subList(index, open.size()));
             return;
         }
@@ -103,6 +111,9 @@ final class SharedWork {
         savepoint.bounded(turn.delivery.call(work), PATIENCE).onComplete(done -> {
             work.end();
             pace.took(System.nanoTime() - began);
+            if (broken) {
+                return;
+            }
             Throwable failure = done.cause();
             if (failure instanceof Savepoint.Overdue) {
                 undo(turn, null, index);
@@ -121,6 +132,9 @@ final class SharedWork {
             @Nullable Object result,
             @Nullable Throwable failure,
             int index) {
+        if (broken) {
+            return;
+        }
         if (statements.apart()) {
             pace.apart();
             undo(turn, null, index);
@@ -129,6 +143,9 @@ final class SharedWork {
         } else if (statements.failed()) {
             // It went on after a failed statement; alone it is told what that means.
             savepoint.set().onComplete(whole -> {
+                if (broken) {
+                    return;
+                }
                 if (whole.succeeded()) {
                     keep(turn, work, result, index);
                 } else {
@@ -160,7 +177,7 @@ final class SharedWork {
         savepoint.bounded(savepoint.rollback(), PATIENCE.multipliedBy(2)).onComplete(done -> {
             if (done.failed()) {
                 broken(done.cause());
-            } else {
+            } else if (!broken) {
                 if (problem == null) {
                     end.alone(turn);
                 } else {
@@ -173,6 +190,11 @@ final class SharedWork {
 
     /** Nothing of it takes effect; all are handled again, each alone. */
     private void broken(Throwable failure) {
+        if (broken) {
+            return;
+        }
+        broken = true;
+        units.vertx().cancelTimer(timer);
         transaction.rollback().onComplete(done -> {
             if (Failures.lost(failure) || (done.result() == Transaction.End.LOST && Failures.away(failure))) {
                 all.forEach(turn -> turn.done.fail(failure));
