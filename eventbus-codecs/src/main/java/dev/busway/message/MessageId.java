@@ -41,6 +41,22 @@ public final class MessageId {
         return halves == null ? new MessageId(0, 0, text) : new MessageId(halves[0], halves[1], text);
     }
 
+    /** As {@link #of(String)}, from ASCII and with no text made; {@code null} where it is not the canonical form of a UUID. */
+    public static @Nullable MessageId ofUuid(byte[] ascii) {
+        if (ascii.length != 36 || ascii[8] != '-' || ascii[13] != '-' || ascii[18] != '-' || ascii[23] != '-') {
+            return null;
+        }
+        long first = Hex.number(ascii, 0, 8);
+        long second = Hex.number(ascii, 9, 4);
+        long third = Hex.number(ascii, 14, 4);
+        long fourth = Hex.number(ascii, 19, 4);
+        long fifth = Hex.number(ascii, 24, 12);
+        long high = (first << 32) | (second << 16) | third;
+        long low = (fourth << 48) | fifth;
+        boolean wrong = (first | second | third | fourth | fifth) < 0;
+        return wrong || (high == 0 && low == 0) ? null : new MessageId(high, low, null);
+    }
+
     /** Whether the id fits into 16 bytes. */
     public boolean isUuid() {
         return high != 0 || low != 0;

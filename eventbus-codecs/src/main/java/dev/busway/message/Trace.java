@@ -47,6 +47,31 @@ public record Trace(long traceHigh, long traceLow, long span, byte flags) {
         return (high == 0 && low == 0) || span == 0 ? null : new Trace(high, low, span, flags);
     }
 
+    /** As {@link #parse(String)}, from ASCII; {@code null} where it is not one of version 00, the only one there is. */
+    public static @Nullable Trace parse(byte[] ascii) {
+        boolean shaped = ascii.length == LENGTH
+                && ascii[0] == '0'
+                && ascii[1] == '0'
+                && ascii[2] == '-'
+                && ascii[35] == '-'
+                && ascii[52] == '-';
+        if (!shaped) {
+            return null;
+        }
+        long first = Hex.number(ascii, 3, 8);
+        long second = Hex.number(ascii, 11, 8);
+        long third = Hex.number(ascii, 19, 8);
+        long fourth = Hex.number(ascii, 27, 8);
+        long fifth = Hex.number(ascii, 36, 8);
+        long sixth = Hex.number(ascii, 44, 8);
+        long flags = Hex.number(ascii, 53, 2);
+        boolean wrong = (first | second | third | fourth | fifth | sixth | flags) < 0;
+        long high = (first << 32) | second;
+        long low = (third << 32) | fourth;
+        long span = (fifth << 32) | sixth;
+        return wrong || (high == 0 && low == 0) || span == 0 ? null : new Trace(high, low, span, (byte) flags);
+    }
+
     private static boolean wellFormed(String text) {
         if (text.length() < LENGTH || text.startsWith("ff")) {
             return false;

@@ -1,5 +1,6 @@
 package dev.busway.message;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.HashSet;
@@ -73,5 +74,26 @@ class MessageIdTest {
         MessageId id = MessageId.next(NOW);
 
         assertThat(id.toString()).isSameAs(id.toString());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "0199a3f2-6c1d-7b2e-8f40-123456789abc",
+                "ffffffff-ffff-ffff-ffff-ffffffffffff",
+                "0199A3F2-6c1d-7b2e-8f40-123456789abc",
+                "0199a3f2-6c1d-7b2e-8f40-123456789ab",
+                "0199a3f2_6c1d-7b2e-8f40-123456789abc",
+                "0199a3g2-6c1d-7b2e-8f40-123456789abc",
+                "00000000-0000-0000-0000-000000000000",
+                "order-17"
+            })
+    void an_id_is_read_from_its_bytes_as_from_its_text_or_left_to_the_text(String text) {
+        MessageId read = MessageId.ofUuid(text.getBytes(UTF_8));
+
+        assertThat(read).isEqualTo(MessageId.of(text).isUuid() ? MessageId.of(text) : null);
+        if (read != null) {
+            assertThat(read).hasToString(text);
+        }
     }
 }

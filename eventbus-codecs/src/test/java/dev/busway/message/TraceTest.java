@@ -1,5 +1,6 @@
 package dev.busway.message;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -89,5 +90,20 @@ class TraceTest {
     void ids_of_zeros_are_refused() {
         assertThatThrownBy(() -> new Trace(0, 0, 1, (byte) 0)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> new Trace(0, 1, 0, (byte) 0)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01",
+                "00-ffffffffffffffffffffffffffffffff-ffffffffffffffff-ff",
+                "00-00000000000000000000000000000000-00f067aa0ba902b7-01",
+                "00-4bf92f3577b34da6a3ce929d0e0e4736-0000000000000000-01",
+                "00-4BF92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01",
+                "00-4bf92f3577b34da6a3ce929d0e0e4736_00f067aa0ba902b7-01",
+                "x"
+            })
+    void a_trace_is_read_from_its_bytes_as_from_its_text(String text) {
+        assertThat(Trace.parse(text.getBytes(UTF_8))).isEqualTo(Trace.parse(text));
     }
 }

@@ -1,13 +1,13 @@
 package dev.busway.codec.cloudevents;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.busway.message.Message;
 import dev.busway.message.MessageBuilder;
+import dev.busway.message.MessageId;
 import dev.busway.message.Payload;
 import dev.busway.message.Trace;
-import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /** Takes context attributes one by one, as text of their canonical form, checks each, and makes the message. */
 final class AttributeReader {
@@ -27,6 +27,7 @@ final class AttributeReader {
             "deadline",
             "deliverat",
             "traceparent");
+    private static final byte[] NO_KEY = {};
     private static final String NO_URI = " \"<>\\^`{|}";
 
     private final MessageBuilder made = Message.builder("");
@@ -34,7 +35,8 @@ final class AttributeReader {
     private boolean source;
     private boolean type;
     private boolean version;
-    private String recordKey = "";
+    private boolean key;
+    private byte[] recordKey = NO_KEY;
 
     /** One attribute by its lower-case name. */
     void attribute(String name, String value) {
@@ -62,7 +64,10 @@ final class AttributeReader {
             case "subject" -> made.subject(present(name, value));
             case "datacontenttype" -> made.contentType(present(name, value));
             case "dataschema" -> made.dataSchema(uri(name, value));
-            case "partitionkey" -> made.key(present(name, value));
+            case "partitionkey" -> {
+                made.key(present(name, value));
+                key = true;
+            }
             case "correlationid" -> made.correlationId(present(name, value));
             case "causationid" -> made.causationId(present(name, value));
             case "replyto" -> made.replyTo(present(name, value));
@@ -74,14 +79,39 @@ final class AttributeReader {
         }
     }
 
-    /** The key that a record had beside its attributes; {@code partitionkey} says more. */
-    void keyUnlessGiven(String key) {
-        recordKey = key;
+    /** The version is the one that we read. */
+    void version() {
+        version = true;
     }
 
-    /** The names of the attributes that we know, by the names that they have behind a prefix. */
-    static Map<String, String> names(String prefix) {
-        return TEXTS.stream().collect(Collectors.toUnmodifiableMap(name -> prefix + name, Function.identity()));
+    void id(MessageId value) {
+        made.id(value);
+        id = true;
+    }
+
+    /** A source that was checked before. */
+    void source(String value) {
+        made.source(value);
+        source = true;
+    }
+
+    /** A type that was checked before. */
+    void type(String value) {
+        made.type(value);
+        type = true;
+    }
+
+    void timeMillis(long value) {
+        made.timeMillis(value);
+    }
+
+    void trace(Trace value) {
+        made.trace(value);
+    }
+
+    /** The key that a record had beside its attributes, given away; {@code partitionkey} says more. */
+    void keyUnlessGiven(byte[] key) {
+        recordKey = key;
     }
 
     /** Whether this attribute is of a type whose JSON form is always a string. */
@@ -94,11 +124,12 @@ final class AttributeReader {
         require("id", id);
         require("source", source);
         require("type", type);
+        if (!key && recordKey.length > 0) {
+            // Keys that are no text still need an order: replacement characters only make it coarser.
+            made.key(new String(recordKey, UTF_8));
+        }
         try {
-            Message message = made.payload(payload).build();
-            return recordKey.isEmpty() || message.key().isPresent()
-                    ? message
-                    : made.key(recordKey).build();
+            return made.payload(payload).build();
         } catch (IllegalArgumentException beyondLimits) {
             throw new CloudEventException("", String.valueOf(beyondLimits.getMessage()));
         }

@@ -1,15 +1,12 @@
 package dev.busway.codec.cloudevents;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.busway.message.Bytes;
 import dev.busway.message.Message;
 import dev.busway.message.Payload;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.util.Arrays;
-import java.util.Map;
+import java.util.Optional;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -21,14 +18,11 @@ import org.jspecify.annotations.Nullable;
  *     Protocol Binding 1.0.2</a>
  */
 public final class KafkaBinding {
-    private static final String PREFIX = "ce_";
-    private static final String CONTENT_TYPE = "content-type";
-    private static final byte[] JSON = Message.JSON.getBytes(UTF_8);
-    private static final byte DELETE = 0x7f;
-    /** The names of attributes by those of headers: a name that is cut out anew would be hashed anew. */
-    private static final Map<String, String> ATTRIBUTE_NAMES = AttributeReader.names(PREFIX);
-
-    private static final AttributeWriter<byte[]> ATTRIBUTES = new AttributeWriter<>(PREFIX, ValueForm.BYTES);
+    private static final String CONTENT_TYPE = KafkaAttributes.CONTENT_TYPE;
+    private static final byte[] JSON = KafkaAttributes.JSON;
+    private static final byte[] NO_VALUE = {};
+    private static final AttributeWriter<byte[]> ATTRIBUTES =
+            new AttributeWriter<>(KafkaAttributes.PREFIX, ValueForm.BYTES);
 
     private KafkaBinding() {}
 
@@ -51,27 +45,66 @@ public final class KafkaBinding {
      * @throws CloudEventException if it is no CloudEvent 1.0; nothing else is thrown
      */
     public static Message read(Headers<byte[]> headers, byte @Nullable [] key, byte @Nullable [] value) {
+        AttributeReader reader = reader(key);
+        KafkaAttributes attributes = taken(headers, reader);
+        return attributes == null
+                ? structured(headers, reader(key), value)
+                : binary(attributes.contentType(), reader, value);
+    }
+
+    /** As {@link #read}, in one go with {@link #isCloudEvent}; empty where the producer meant no CloudEvent. */
+    public static Optional<Message> readIfMeant(
+            Headers<byte[]> headers, byte @Nullable [] key, byte @Nullable [] value) {
+        AttributeReader reader = reader(key);
+        KafkaAttributes attributes;
+        try {
+            attributes = taken(headers, reader);
+        } catch (CloudEventException wrong) {
+            if (isCloudEvent(headers)) {
+                throw wrong;
+            }
+            return Optional.empty();
+        }
+        if (attributes == null) {
+            return Optional.of(structured(headers, reader(key), value));
+        }
+        return attributes.hasRequired()
+                ? Optional.of(binary(attributes.contentType(), reader, value))
+                : Optional.empty();
+    }
+
+    private static AttributeReader reader(byte @Nullable [] key) {
         AttributeReader reader = new AttributeReader();
         if (key != null) {
-            // Keys that are no text still need an order: replacement characters only make it coarser.
-            reader.keyUnlessGiven(new String(key, UTF_8));
+            reader.keyUnlessGiven(key);
         }
-        byte[] body = value == null ? new byte[0] : value;
-        String contentType = contentType(headers);
-        if (MediaType.isStructured(contentType)) {
-            MediaType.checkReadable(contentType);
-            return JsonEvent.read(Bytes.wrap(body), reader);
+        return reader;
+    }
+
+    /** The attributes of binary mode; {@code null} in structured mode, where such headers count for nothing. */
+    private static @Nullable KafkaAttributes taken(Headers<byte[]> headers, AttributeReader reader) {
+        KafkaAttributes attributes = new KafkaAttributes(reader);
+        try {
+            headers.forEach(attributes);
+        } catch (CloudEventException wrong) {
+            if (MediaType.isStructured(contentType(headers))) {
+                return null;
+            }
+            throw wrong;
         }
-        if (!contentType.isEmpty() && !contentType.equals(Message.JSON)) {
+        return MediaType.isStructured(attributes.contentType()) ? null : attributes;
+    }
+
+    private static Message binary(String contentType, AttributeReader reader, byte @Nullable [] value) {
+        if (!contentType.equals(Message.JSON) && !contentType.isEmpty()) {
             reader.attribute("datacontenttype", contentType);
         }
-        headers.forEach((name, bytes) -> {
-            if (name.startsWith(PREFIX) && !name.equals("ce_datacontenttype")) {
-                String known = ATTRIBUTE_NAMES.get(name);
-                read(reader, known == null ? name.substring(PREFIX.length()) : known, bytes);
-            }
-        });
-        return reader.message(Payload.of(Bytes.wrap(body)));
+        return reader.message(Payload.of(Bytes.wrap(value == null ? NO_VALUE : value)));
+    }
+
+    private static Message structured(Headers<byte[]> headers, AttributeReader reader, byte @Nullable [] value) {
+        MediaType.checkReadable(contentType(headers));
+        return JsonEvent.read(Bytes.wrap(value == null ? NO_VALUE : value), reader);
     }
 
     /** The record's key (§3.1): the {@code partitionkey}, which stays an attribute too; {@code null} with none. */
@@ -102,28 +135,9 @@ public final class KafkaBinding {
         String[] found = {""};
         headers.forEach((name, value) -> {
             if (name.equals(CONTENT_TYPE)) {
-                found[0] = Arrays.equals(value, JSON) ? Message.JSON : text("datacontenttype", value);
+                found[0] = KafkaAttributes.text("datacontenttype", value);
             }
         });
         return found[0];
-    }
-
-    /** Nearly every value is printable ASCII: one look at its bytes, and nothing is left to be checked. */
-    private static void read(AttributeReader reader, String attribute, byte[] value) {
-        for (byte each : value) {
-            if (each < ' ' || each == DELETE) {
-                reader.attribute(attribute, text(attribute, value));
-                return;
-            }
-        }
-        reader.printable(attribute, new String(value, ISO_8859_1));
-    }
-
-    private static String text(String attribute, byte[] value) {
-        try {
-            return UTF_8.newDecoder().decode(ByteBuffer.wrap(value)).toString();
-        } catch (CharacterCodingException malformed) {
-            throw new CloudEventException(attribute, "is not UTF-8");
-        }
     }
 }

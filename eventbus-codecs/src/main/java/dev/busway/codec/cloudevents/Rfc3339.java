@@ -16,6 +16,9 @@ public final class Rfc3339 {
     /** From 0000-03-01, where the reckoning below begins, to 1970-01-01. */
     private static final int EPOCH_DAYS = 719_468;
 
+    /** Stands for a time that is not written as we write it. */
+    static final long UNUSUAL = Long.MIN_VALUE;
+
     private Rfc3339() {}
 
     /** The text of a time in the years 0 to 9999, in milliseconds since 1970. */
@@ -93,6 +96,53 @@ public final class Rfc3339 {
         long seconds =
                 ((dayNumber(year, month, day) * 24 + hour) * 60 + minute - offsetMinutes(text, zone)) * 60 + second;
         return seconds * 1000 + millis;
+    }
+
+    /** As {@link #parse(String)}, from ASCII and for the form that {@link #format} gives; {@link #UNUSUAL} for all else. */
+    static long parse(byte[] ascii) {
+        boolean fraction = ascii.length == SECONDS_END + 5 && ascii[SECONDS_END] == '.';
+        boolean joined = (fraction || ascii.length == SECONDS_END + 1)
+                && ascii[4] == '-'
+                && ascii[7] == '-'
+                && ascii[10] == 'T'
+                && ascii[13] == ':'
+                && ascii[16] == ':'
+                && ascii[ascii.length - 1] == 'Z';
+        if (!joined) {
+            return UNUSUAL;
+        }
+        int year = number(ascii, 0, 4);
+        int month = number(ascii, 5, 2);
+        int day = number(ascii, 8, 2);
+        int hour = number(ascii, 11, 2);
+        int minute = number(ascii, 14, 2);
+        int second = number(ascii, 17, 2);
+        int millis = fraction ? number(ascii, SECONDS_END + 1, 3) : 0;
+        boolean within = (year | month | day | hour | minute | second | millis) >= 0
+                && month >= 1
+                && month <= 12
+                && day >= 1
+                && day <= daysOf(year, month)
+                && hour <= 23
+                && minute <= 59
+                && second <= 59;
+        if (!within) {
+            return UNUSUAL;
+        }
+        long seconds = ((dayNumber(year, month, day) * 24 + hour) * 60 + minute) * 60 + second;
+        return seconds * 1000 + millis;
+    }
+
+    /** Negative if one of them is no digit. */
+    private static int number(byte[] ascii, int from, int length) {
+        int value = 0;
+        int wrong = 0;
+        for (int i = from; i < from + length; i++) {
+            int digit = ascii[i] - '0';
+            wrong |= digit | (9 - digit);
+            value = value * 10 + digit;
+        }
+        return wrong < 0 ? -1 : value;
     }
 
     private static int fractionEnd(String text) {

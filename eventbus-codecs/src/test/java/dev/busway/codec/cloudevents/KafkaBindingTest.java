@@ -129,4 +129,46 @@ class KafkaBindingTest {
     private static String text(Map<String, byte[]> headers, String name) {
         return new String(Objects.requireNonNull(headers.get(name), name), UTF_8);
     }
+
+    @Test
+    void a_record_that_is_meant_is_read_in_one_go_and_another_is_left_alone() {
+        Map<String, byte[]> foreign = Map.of("ce_subject", new byte[] {(byte) 0xc0}, "x", VALUE);
+        Map<String, byte[]> broken = with("ce_subject", "s");
+        broken.put("ce_time", VALUE);
+
+        assertThat(KafkaBinding.readIfMeant(required()::forEach, null, VALUE)).isPresent();
+        assertThat(KafkaBinding.readIfMeant(foreign::forEach, null, VALUE)).isEmpty();
+        assertThat(KafkaBinding.readIfMeant(Map.<String, byte[]>of()::forEach, null, VALUE))
+                .isEmpty();
+        assertThat(catchThrowableOfType(
+                                CloudEventException.class, () -> KafkaBinding.readIfMeant(broken::forEach, null, VALUE))
+                        .attribute())
+                .contains("time");
+    }
+
+    @Test
+    void in_structured_mode_attributes_among_the_headers_count_for_nothing() {
+        Map<String, byte[]> headers = new LinkedHashMap<>();
+        headers.put("ce_time", VALUE);
+        headers.put("ce_partitionkey", "other".getBytes(UTF_8));
+        byte[] value = KafkaBinding.writeStructured(Events.ours(), headers::put);
+
+        Message read = KafkaBinding.readIfMeant(headers::forEach, null, value).orElseThrow();
+
+        assertThat(JsonEvent.write(read)).isEqualTo(JsonEvent.write(Events.ours()));
+    }
+
+    @Test
+    void sources_and_types_that_come_again_are_the_same_whatever_came_between() {
+        for (int i = 0; i < 1_000; i++) {
+            String source = "/s/" + i % 7;
+            Map<String, byte[]> headers = with("ce_source", source);
+            headers.put("ce_type", ("type." + i).getBytes(UTF_8));
+
+            Message read = KafkaBinding.read(headers::forEach, null, VALUE);
+
+            assertThat(read.source()).isEqualTo(source);
+            assertThat(read.type()).isEqualTo("type." + i);
+        }
+    }
 }

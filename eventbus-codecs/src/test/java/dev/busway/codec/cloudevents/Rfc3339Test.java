@@ -1,5 +1,6 @@
 package dev.busway.codec.cloudevents;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -86,5 +87,35 @@ class Rfc3339Test {
         assertThatThrownBy(() -> Rfc3339.parse(text))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("RFC 3339");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "2026-11-22T23:59:59.999Z",
+                "2024-02-29T00:00:00Z",
+                "0000-01-01T00:00:00Z",
+                "9999-12-31T23:59:59.999Z",
+                "1969-12-31T23:59:59.001Z"
+            })
+    void a_time_as_we_write_it_is_read_from_its_bytes_as_from_its_text(String text) {
+        assertThat(Rfc3339.parse(text.getBytes(UTF_8))).isEqualTo(Rfc3339.parse(text));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "2026-02-29T00:00:00Z",
+                "2026-11-22T24:00:00Z",
+                "2026-11-22T23:59:60Z",
+                "2026-11-22T23:59:59.9Z",
+                "2026-11-22t23:59:59Z",
+                "2026-11-22T23:59:59+01:00",
+                "2026-11-2:T23:59:59Z",
+                "2026-13-22T23:59:59Z",
+                ""
+            })
+    void all_other_times_are_left_to_the_reader_of_text(String text) {
+        assertThat(Rfc3339.parse(text.getBytes(UTF_8))).isEqualTo(Rfc3339.UNUSUAL);
     }
 }

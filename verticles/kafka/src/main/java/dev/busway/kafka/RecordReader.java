@@ -24,10 +24,9 @@ final class RecordReader {
 
     Incoming read(ConsumerRecord<byte[], byte[]> record) {
         try {
-            Headers<byte[]> headers = headers(record);
-            return KafkaBinding.isCloudEvent(headers)
-                    ? new Incoming.Event(keyed(KafkaBinding.read(headers, record.key(), record.value())))
-                    : bare(record);
+            Message message = KafkaBinding.readIfMeant(headers(record), record.key(), record.value())
+                    .orElse(null);
+            return message == null ? bare(record) : new Incoming.Event(keyed(message));
         } catch (CloudEventException | PayloadException | IllegalArgumentException wrong) {
             return new Incoming.Unreadable(
                     wrong.getMessage() == null ? "The record cannot be read." : wrong.getMessage());
