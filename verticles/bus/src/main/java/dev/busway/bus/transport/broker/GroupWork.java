@@ -6,13 +6,13 @@ import dev.busway.bus.transport.Receiver;
 import dev.busway.bus.transport.broker.KeyLanes.Lane;
 import dev.busway.contract.ChannelSpec;
 import dev.busway.message.Message;
-import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.internal.ContextInternal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,8 +35,11 @@ public final class GroupWork {
     private final KeyLanes<Task> lanes;
     private final @Nullable Sequencing sequencing;
     private final List<Leaving> leaving = new ArrayList<>();
-    private volatile int inFlight;
-    private volatile int held;
+    /** Told to other threads in passing: nobody waits for either, so no message pays for a memory barrier. */
+    private final AtomicInteger inFlight = new AtomicInteger();
+
+    private final AtomicInteger held = new AtomicInteger();
+    private boolean pumping;
     private volatile boolean stopped;
 
     /**
@@ -63,7 +66,9 @@ public final class GroupWork {
         this.backoff = backoff;
         this.lanes = new KeyLanes<>(channel.maxInFlight());
         this.sequencing = parked.map(keys -> new Sequencing(
-                        new Resumption.Tools(context, channel, keys, ending, backoff, this::receive), this::add))
+                        new Resumption.Tools(context, channel, keys, ending, backoff, message -> receive(message)
+                                .otherwise(Outcome::refused)),
+                        this::add))
                 .orElse(null);
     }
 
@@ -85,7 +90,7 @@ public final class GroupWork {
             if (sequencing != null) {
                 sequencing.forgetReleased();
             }
-            held = lanes.size();
+            held.lazySet(lanes.size());
             leaving.add(all);
             tellQuiet();
         });
@@ -99,12 +104,12 @@ public final class GroupWork {
 
     /** Messages that are worked on. Safe on any thread. */
     public int inFlight() {
-        return inFlight;
+        return inFlight.get();
     }
 
     /** Messages that wait or are worked on. Safe on any thread. */
     public int held() {
-        return held;
+        return held.get();
     }
 
     private void queue(List<? extends Arrival> arrivals) {
@@ -130,14 +135,23 @@ public final class GroupWork {
         return incoming instanceof Incoming.Event event ? event.message().key().orElse(null) : null;
     }
 
+    /** What ends while it starts does not start the next one inside: a long row of such would use up the stack. */
     private void pump() {
-        Lane<Task> lane = stopped ? null : lanes.next();
-        while (lane != null) {
-            start(lane);
-            lane = stopped ? null : lanes.next();
+        if (pumping) {
+            return;
         }
-        inFlight = lanes.running();
-        held = lanes.size();
+        pumping = true;
+        try {
+            Lane<Task> lane = stopped ? null : lanes.next();
+            while (lane != null) {
+                start(lane);
+                lane = stopped ? null : lanes.next();
+            }
+        } finally {
+            pumping = false;
+        }
+        inFlight.lazySet(lanes.running());
+        held.lazySet(lanes.size());
     }
 
     private void start(Lane<Task> lane) {
@@ -173,7 +187,9 @@ public final class GroupWork {
         }
         Future<Void> parked = sequencing == null ? null : sequencing.park(task, message);
         if (parked == null) {
-            receive(message).onComplete(tried -> context.emit(go -> settle(lane, message, tried)));
+            receive(message)
+                    .onComplete((outcome, failure) -> context.emit(
+                            failure == null ? outcome : Outcome.refused(failure), told -> settle(lane, message, told)));
         } else {
             endBy(lane, parked);
         }
@@ -181,15 +197,14 @@ public final class GroupWork {
 
     private Future<Outcome> receive(Message message) {
         try {
-            return receiver.receive(message).otherwise(Outcome::refused);
+            return receiver.receive(message);
         } catch (RuntimeException broken) {
             return Future.succeededFuture(Outcome.refused(broken));
         }
     }
 
-    private void settle(Lane<Task> lane, Message message, AsyncResult<Outcome> tried) {
+    private void settle(Lane<Task> lane, Message message, Outcome outcome) {
         Task task = lane.task();
-        Outcome outcome = tried.result();
         switch (Verdict.of(channel, message, outcome, task.tries)) {
             case DONE -> endBy(lane, ending.answer(task, message, outcome));
             case AGAIN -> park(lane, task);
@@ -231,17 +246,22 @@ public final class GroupWork {
 
     /** A failed end means that the message is left to who has its shard next. */
     private void endBy(Lane<Task> lane, Future<Void> end) {
-        Task task = lane.task();
-        end.onComplete(ended -> context.emit(go -> {
-            Shard shard = task.arrival.shard();
-            if (ended.succeeded()) {
-                task.arrival.ended();
-            }
-            shard.running--;
-            lanes.finished(lane);
-            tellQuiet();
-            pump();
-        }));
+        if (end.isComplete()) {
+            ended(lane, end.succeeded());
+        } else {
+            end.onComplete(ended -> context.emit(go -> ended(lane, ended.succeeded())));
+        }
+    }
+
+    private void ended(Lane<Task> lane, boolean done) {
+        Arrival arrival = lane.task().arrival;
+        if (done) {
+            arrival.ended();
+        }
+        arrival.shard().running--;
+        lanes.finished(lane);
+        tellQuiet();
+        pump();
     }
 
     /** Whoever is told may release more at once. */

@@ -29,7 +29,7 @@ final class KeyLanes<T> {
     /** The tasks of one key; the first is the one that runs. */
     static final class Lane<T> {
         private final Object key;
-        private final ArrayDeque<T> tasks = new ArrayDeque<>(2);
+        private final ArrayDeque<T> tasks = new ArrayDeque<>(1);
         private State state = State.READY;
 
         private Lane(Object key) {
