@@ -69,6 +69,15 @@ final class Assignment {
         return shard;
     }
 
+    /** Records that wait or run, of all partitions. */
+    long held() {
+        long sum = 0;
+        for (PartitionShard shard : shards.values()) {
+            sum += shard.held();
+        }
+        return sum;
+    }
+
     /** Pauses partitions whose buffers are full and resumes those with room; whether one is paused. */
     boolean throttle() {
         for (PartitionShard shard : shards.values()) {

@@ -15,14 +15,18 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 /** Makes this node's Kafka clients by its settings. Making one may block on name lookup: never on an event loop. */
 final class Clients {
     private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(5);
+    /** Members hear of a rebalance by the answer to a heartbeat, so it is this that each of its two steps waits for. */
+    private static final Duration HEARTBEAT = Duration.ofSeconds(1);
+
     private static final Duration YEAR = Duration.ofDays(365);
     /** What comes at once, beyond a full buffer too. */
     static final int RECORDS_PER_POLL = 500;
     /**
      * How long a broker may keep a fetch that finds nothing. One fetch at a time is on its way to a broker: while it waits for
-     * quiet partitions, those whose buffers have room again would wait with it, half a second by default.
+     * quiet partitions, those whose buffers have room again would wait with it, half a second by default. Shorter, and quiet groups
+     * would do nothing but ask.
      */
-    private static final Duration FETCH_WAIT = Duration.ofMillis(20);
+    private static final Duration FETCH_WAIT = Duration.ofMillis(100);
     /** 64 small messages with their attributes: at Kafka's 16 KiB they would take three round trips, not one. */
     private static final int BATCH_BYTES = 64 << 10;
 
@@ -57,7 +61,9 @@ final class Clients {
         p.put(ConsumerConfig.GROUP_ID_CONFIG, group);
         p.put(ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, CooperativeStickyAssignor.class.getName());
         p.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, millis(settings.session()));
-        p.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, millis(settings.session()) / 5);
+        p.putIfAbsent(
+                ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG,
+                Math.min(millis(HEARTBEAT), millis(settings.session()) / 5));
         p.put(
                 ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
                 settings.newGroups() == KafkaSettings.NewGroups.EARLIEST ? "earliest" : "latest");

@@ -12,6 +12,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
@@ -31,6 +32,13 @@ final class GroupConsumer implements Runnable, ConsumerRebalanceListener, Regist
     private static final Duration POLL = Duration.ofMillis(100);
     /** While a partition is paused, so that it goes on soon after its buffer has room. */
     private static final Duration POLL_PAUSED = Duration.ofMillis(5);
+
+    /** Records that are read before the handlers have come so near. */
+    private static final int AHEAD = 2 * Clients.RECORDS_PER_POLL;
+
+    private static final long LOOK_NANOS = 100_000;
+    /** With the above, some milliseconds at most. */
+    private static final int MOST_LOOKS = 50;
 
     private static final Duration LONGEST_LEAVE = Duration.ofSeconds(5);
     private static final long FIRST_WAIT_MILLIS = 100;
@@ -125,6 +133,7 @@ final class GroupConsumer implements Runnable, ConsumerRebalanceListener, Regist
 
     private void turn() {
         try {
+            keepPace();
             Duration wait = assignment.throttle() ? POLL_PAUSED : POLL;
             hand(consumer.poll(wait));
             lag = assignment.commitSometimes(lag);
@@ -135,6 +144,22 @@ final class GroupConsumer implements Runnable, ConsumerRebalanceListener, Regist
         }
         if (!joined.future().isComplete()) {
             tellJoined();
+        }
+    }
+
+    /**
+     * Lets handlers that are at work come near before more is read: what was read a moment ago is still in the caches of the
+     * processor, and little survives a collection of garbage. Handlers that stand still are not waited for.
+     */
+    private void keepPace() {
+        long held = assignment.held();
+        for (int look = 0; held > AHEAD && look < MOST_LOOKS; look++) {
+            LockSupport.parkNanos(LOOK_NANOS);
+            long now = assignment.held();
+            if (now == held) {
+                return;
+            }
+            held = now;
         }
     }
 

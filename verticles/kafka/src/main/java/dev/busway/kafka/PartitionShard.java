@@ -2,6 +2,7 @@ package dev.busway.kafka;
 
 import dev.busway.bus.transport.broker.Shard;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.common.TopicPartition;
 
 /**
@@ -11,9 +12,13 @@ import org.apache.kafka.common.TopicPartition;
 final class PartitionShard extends Shard {
     final TopicPartition partition;
     private final OffsetLedger ledger = new OffsetLedger();
-    private final AtomicInteger held = new AtomicInteger();
-    private volatile long committable = OffsetLedger.NONE;
-    private volatile int window;
+    /** Written by the context for the poll thread, which looks now and then: no record pays for a memory barrier. */
+    private final AtomicLong committable = new AtomicLong(OffsetLedger.NONE);
+
+    private final AtomicInteger window = new AtomicInteger();
+    private final AtomicLong ended = new AtomicLong();
+    private long ends;
+    private long handed;
 
     /** What was committed last and which record comes next; the poll thread's own. */
     long committed = OffsetLedger.NONE;
@@ -25,9 +30,9 @@ final class PartitionShard extends Shard {
         this.partition = partition;
     }
 
-    /** Counts records that the poll thread hands over. */
+    /** Counts records that are handed over; the poll thread's own. */
     void handed(int records) {
-        held.addAndGet(records);
+        handed += records;
     }
 
     /** A record waits to be handled; called in the order of offsets. */
@@ -39,26 +44,26 @@ final class PartitionShard extends Shard {
 
     void ended(OffsetLedger.Slot slot) {
         ledger.done(slot);
-        held.decrementAndGet();
+        ended.lazySet(++ends);
         publish();
     }
 
     private void publish() {
-        committable = ledger.committable();
-        window = ledger.size();
+        committable.lazySet(ledger.committable());
+        window.lazySet(ledger.size());
     }
 
     long committable() {
-        return committable;
+        return committable.get();
     }
 
-    /** Records that wait or run. */
+    /** Records that wait or run; the poll thread's own. */
     int held() {
-        return held.get();
+        return (int) (handed - ended.get());
     }
 
     /** Records from the first unfinished one to the last. */
     int window() {
-        return window;
+        return window.get();
     }
 }
