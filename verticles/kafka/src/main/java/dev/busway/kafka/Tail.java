@@ -12,6 +12,7 @@ import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,6 +26,7 @@ final class Tail implements Runnable, Registration {
     private static final Duration POLL = Duration.ofMillis(100);
     private static final Duration LONGEST_LEAVE = Duration.ofSeconds(2);
     private static final long WAIT_AFTER_FAILURE_MILLIS = 500;
+    private static final long LOOK_AGAIN_MILLIS = 20;
 
     private final String topic;
     private final KafkaConsumer<byte[], byte[]> consumer;
@@ -76,13 +78,27 @@ final class Tail implements Runnable, Registration {
     }
 
     private void toTheEnd() {
-        List<TopicPartition> all = consumer.partitionsFor(topic, connectTimeout).stream()
-                .map(info -> new TopicPartition(info.topic(), info.partition()))
-                .toList();
+        List<TopicPartition> all = partitions();
         consumer.assign(all);
         consumer.seekToEnd(all);
         // Seeking is lazy: only asking for the position fixes it.
         all.forEach(partition -> consumer.position(partition, connectTimeout));
+    }
+
+    /** A topic that was made a moment ago may not have come to every broker yet: to follow nothing would lose all. */
+    private List<TopicPartition> partitions() {
+        long end = System.nanoTime() + connectTimeout.toNanos();
+        List<PartitionInfo> known = consumer.partitionsFor(topic, connectTimeout);
+        while (known.isEmpty() && stopping.getCount() > 0) {
+            if (System.nanoTime() - end >= 0) {
+                throw new KafkaException("The brokers do not know the topic " + topic + ".");
+            }
+            pause(LOOK_AGAIN_MILLIS);
+            known = consumer.partitionsFor(topic, connectTimeout);
+        }
+        return known.stream()
+                .map(info -> new TopicPartition(info.topic(), info.partition()))
+                .toList();
     }
 
     private void turn() {
@@ -93,13 +109,13 @@ final class Tail implements Runnable, Registration {
                     .addKeyValue("topic", topic)
                     .addKeyValue("cause", failed.getMessage())
                     .log("following failed");
-            pause();
+            pause(WAIT_AFTER_FAILURE_MILLIS);
         }
     }
 
-    private void pause() {
+    private void pause(long millis) {
         try {
-            var unused = stopping.await(WAIT_AFTER_FAILURE_MILLIS, TimeUnit.MILLISECONDS);
+            var unused = stopping.await(millis, TimeUnit.MILLISECONDS);
         } catch (InterruptedException stop) {
             stopping.countDown();
         }
