@@ -1,5 +1,6 @@
 package dev.busway.testkit.embedded;
 
+import dev.busway.testkit.embedded.KafkaFolder.AtClose;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -26,6 +27,7 @@ public final class ChildKafka implements AutoCloseable {
     private final int port;
     private final int controllerPort;
     private final List<Door> doors;
+    private final AtClose atClose;
     private Process process;
 
     /**
@@ -36,11 +38,12 @@ public final class ChildKafka implements AutoCloseable {
      */
     public record Door(int port, int advertised) {}
 
-    private ChildKafka(KafkaFolder folder, int port, int controllerPort, List<Door> doors) throws IOException {
+    private ChildKafka(KafkaFolder folder, int[] ports, List<Door> doors, AtClose atClose) throws IOException {
         this.folder = folder;
-        this.port = port;
-        this.controllerPort = controllerPort;
+        this.port = ports[0];
+        this.controllerPort = ports[1];
         this.doors = doors;
+        this.atClose = atClose;
         this.process = launch();
     }
 
@@ -51,10 +54,19 @@ public final class ChildKafka implements AutoCloseable {
 
     /** The same with more ways in. Blocks. */
     public static ChildKafka start(Path home, List<Door> doors) throws IOException {
+        return start(home, doors, AtClose.KEEP);
+    }
+
+    /** Starts an empty server; closing it deletes its data. Clears away what killed processes left. Blocks. */
+    public static ChildKafka temporary(List<Door> doors) throws IOException {
+        return start(KafkaFolder.temporary(), doors, AtClose.DELETE);
+    }
+
+    private static ChildKafka start(Path home, List<Door> doors, AtClose atClose) throws IOException {
         KafkaFolder folder = KafkaFolder.own(home.toAbsolutePath());
         int[] ports = KafkaFolder.ports(EmbeddedKafka.ANY_PORT);
         try {
-            return new ChildKafka(folder, ports[0], ports[1], doors);
+            return new ChildKafka(folder, ports, doors, atClose);
         } catch (IOException | RuntimeException failed) {
             folder.close();
             throw failed;
@@ -86,6 +98,9 @@ public final class ChildKafka implements AutoCloseable {
         process.destroy();
         awaitEnd();
         try {
+            if (atClose == AtClose.DELETE) {
+                folder.delete();
+            }
             folder.close();
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
@@ -108,8 +123,9 @@ public final class ChildKafka implements AutoCloseable {
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(folder.log().toFile()))
                 .start();
         try {
+            folder.servedBy(started);
             awaitPort(started);
-        } catch (RuntimeException failed) {
+        } catch (IOException | RuntimeException failed) {
             started.destroyForcibly();
             throw failed;
         }

@@ -2,7 +2,6 @@ package dev.busway.testkit.embedded;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Properties;
 import kafka.server.KafkaConfig;
@@ -27,27 +26,22 @@ public final class EmbeddedKafka implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(EmbeddedKafka.class);
 
-    private enum AtClose {
-        KEEP,
-        DELETE
-    }
-
     private final KafkaFolder folder;
     private final KafkaRaftServer server;
     private final int port;
-    private final AtClose atClose;
+    private final KafkaFolder.AtClose atClose;
     private boolean closed;
 
-    private EmbeddedKafka(KafkaFolder folder, KafkaRaftServer server, int port, AtClose atClose) {
+    private EmbeddedKafka(KafkaFolder folder, KafkaRaftServer server, int port, KafkaFolder.AtClose atClose) {
         this.folder = folder;
         this.server = server;
         this.port = port;
         this.atClose = atClose;
     }
 
-    /** Starts an empty server on a free port; closing it deletes its data. Blocks. */
+    /** Starts an empty server on a free port; closing it deletes its data. Clears away what killed processes left. Blocks. */
     public static EmbeddedKafka temporary() throws IOException {
-        return start(Files.createTempDirectory("busway-kafka"), ANY_PORT, AtClose.DELETE);
+        return start(KafkaFolder.temporary(), ANY_PORT, KafkaFolder.AtClose.DELETE);
     }
 
     /**
@@ -58,10 +52,10 @@ public final class EmbeddedKafka implements AutoCloseable {
      * @throws IllegalStateException when another living process uses the folder or the port, or Kafka does not start
      */
     public static EmbeddedKafka start(Path home, int port) throws IOException {
-        return start(home, port, AtClose.KEEP);
+        return start(home, port, KafkaFolder.AtClose.KEEP);
     }
 
-    private static EmbeddedKafka start(Path home, int port, AtClose atClose) throws IOException {
+    private static EmbeddedKafka start(Path home, int port, KafkaFolder.AtClose atClose) throws IOException {
         KafkaFolder folder = KafkaFolder.own(home.toAbsolutePath());
         try {
             int[] ports = KafkaFolder.ports(port);
@@ -109,7 +103,7 @@ public final class EmbeddedKafka implements AutoCloseable {
         server.shutdown();
         server.awaitShutdown();
         try {
-            if (atClose == AtClose.DELETE) {
+            if (atClose == KafkaFolder.AtClose.DELETE) {
                 folder.delete();
             }
             folder.close();

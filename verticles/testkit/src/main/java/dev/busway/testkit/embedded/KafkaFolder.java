@@ -11,20 +11,29 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Properties;
 import java.util.stream.Stream;
 import kafka.tools.StorageTool;
 import org.apache.kafka.common.Uuid;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The folder of one embedded Kafka: {@code data}, {@code server.properties} and {@code lock}. Whoever holds the lock owns the
  * folder; the system frees it when its process dies.
  */
 final class KafkaFolder implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(KafkaFolder.class);
+    private static final String TEMPORARY = "busway-kafka";
+    private static final String SETTINGS = "server.properties";
+    private static final String PID = "pid";
+
     private final Path home;
     private final FileChannel channel;
     private final FileLock lock;
@@ -33,6 +42,59 @@ final class KafkaFolder implements AutoCloseable {
         this.home = home;
         this.channel = channel;
         this.lock = lock;
+    }
+
+    /** What becomes of a server's data when it is closed. */
+    enum AtClose {
+        KEEP,
+        DELETE
+    }
+
+    /** A new folder among the temporary ones; those that processes left which are dead by now are deleted. */
+    static Path temporary() throws IOException {
+        Path home = Files.createTempDirectory(TEMPORARY);
+        try (DirectoryStream<Path> others = Files.newDirectoryStream(home.getParent(), TEMPORARY + "*")) {
+            for (Path other : others) {
+                clearOrphan(other);
+            }
+        }
+        return home;
+    }
+
+    /** Does nothing where somebody lives or starts just now: settings are written by who has the lock. */
+    private static void clearOrphan(Path home) {
+        if (!Files.exists(home.resolve(SETTINGS))) {
+            return;
+        }
+        try (KafkaFolder orphan = own(home)) {
+            orphan.stopServer();
+            orphan.delete();
+        } catch (IOException | UncheckedIOException | IllegalStateException inUse) {
+            LOG.atDebug().addKeyValue("folder", home).log("kafka folder is in use");
+        }
+    }
+
+    /** Says which process serves this folder, for who finds it orphaned. */
+    void servedBy(Process server) throws IOException {
+        Files.writeString(home.resolve(PID), Long.toString(server.pid()));
+    }
+
+    /** A server of its own process outlives the one that started it when that is killed. */
+    private void stopServer() throws IOException {
+        Path pid = home.resolve(PID);
+        if (!Files.exists(pid)) {
+            return;
+        }
+        String settings = home.resolve(SETTINGS).toString();
+        ProcessHandle.of(Long.parseLong(Files.readString(pid).trim()))
+                // The number may be another process's by now.
+                .filter(process -> process.info().arguments().stream()
+                        .flatMap(Arrays::stream)
+                        .anyMatch(settings::equals))
+                .ifPresent(process -> {
+                    process.destroyForcibly();
+                    process.onExit().join();
+                });
     }
 
     static KafkaFolder own(Path home) throws IOException {
@@ -97,7 +159,7 @@ final class KafkaFolder implements AutoCloseable {
 
     /** Gives a new folder its cluster id, once. */
     Path format(Properties settings) throws IOException {
-        Path file = home.resolve("server.properties");
+        Path file = home.resolve(SETTINGS);
         try (OutputStream out = Files.newOutputStream(file)) {
             settings.store(out, null);
         }

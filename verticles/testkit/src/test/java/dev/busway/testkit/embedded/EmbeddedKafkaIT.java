@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -35,6 +36,18 @@ class EmbeddedKafkaIT {
         try (EmbeddedKafka second = EmbeddedKafka.start(home, port)) {
             assertThat(second.port()).isEqualTo(port);
             assertThat(read(second.bootstrap())).containsExactly("before");
+        }
+    }
+
+    @Test
+    void what_dead_processes_left_is_cleared_away_and_what_lives_is_left_alone() throws Exception {
+        Path left = Files.createTempDirectory("busway-kafka");
+        Files.writeString(left.resolve("server.properties"), "");
+        try (ChildKafka living = ChildKafka.temporary(List.of())) {
+            EmbeddedKafka.temporary().close();
+
+            assertThat(left).doesNotExist();
+            assertThat(read(living.bootstrap())).isEmpty();
         }
     }
 
