@@ -7,12 +7,8 @@ import dev.busway.config.Section;
 import dev.busway.contract.ChannelSpec;
 import dev.busway.testkit.conformance.TransportNode;
 import dev.busway.testkit.conformance.TransportSuite;
-import dev.busway.testkit.embedded.ChildKafka;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -27,50 +23,45 @@ import org.jspecify.annotations.Nullable;
 
 class KafkaTransportIT extends TransportSuite {
     private final List<Vertx> vertxes = new ArrayList<>();
-    private @Nullable ChildKafka kafka;
+    private @Nullable ProxiedKafka kafka;
 
     @Override
     protected TransportNode open(String name) {
         Vertx vertx = Vertx.vertx();
         vertxes.add(vertx);
         KafkaTransport transport = new KafkaTransport();
-        Section config = new Section("kafka", Map.of("bootstrap", bootstrap(), "commitEvery", "50ms"));
+        Map<String, Object> settings = Map.of(
+                "bootstrap",
+                bootstrap(),
+                "commitEvery",
+                "50ms",
+                "session",
+                "6s",
+                // Each rule has groups of its own, whose members wait for one another.
+                "properties",
+                Map.of("heartbeat.interval.ms", 200));
         SimpleMeterRegistry meters = new SimpleMeterRegistry();
-        await(transport.open(new TransportContext(vertx, name, config, meters)));
+        await(transport.open(new TransportContext(vertx, name, new Section("kafka", settings), meters)));
         return new TransportNode(vertx, transport, meters);
     }
 
     String bootstrap() {
-        return own().bootstrap();
-    }
-
-    /** A broker of its own, because rules kill it. */
-    private ChildKafka own() {
-        try {
-            ChildKafka running = kafka;
-            if (running == null) {
-                running = ChildKafka.start(Files.createTempDirectory("busway-kafka"));
-                kafka = running;
-            }
-            return running;
-        } catch (IOException failed) {
-            throw new UncheckedIOException(failed);
+        ProxiedKafka running = kafka;
+        if (running == null) {
+            running = ProxiedKafka.start();
+            kafka = running;
         }
+        return running.bootstrap();
     }
 
     @Override
     protected Optional<Runnable> brokerRestart() {
-        ChildKafka running = kafka;
-        return running == null ? Optional.empty() : Optional.of(() -> restart(running));
+        return Optional.ofNullable(kafka).map(running -> running::killAndRestart);
     }
 
-    private static void restart(ChildKafka running) {
-        running.kill();
-        try {
-            running.restart();
-        } catch (IOException failed) {
-            throw new UncheckedIOException(failed);
-        }
+    @Override
+    protected Optional<Runnable> connectionReset() {
+        return Optional.ofNullable(kafka).map(running -> running::resetConnections);
     }
 
     @Override

@@ -28,12 +28,15 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
 
@@ -48,6 +51,8 @@ public abstract class TransportFixture {
 
     /** Calls in flight where no rule is about them. */
     protected static final int MANY_CALLS = 100_000;
+
+    private static final Queue<Runnable> RULES_OWN = new ConcurrentLinkedQueue<>();
 
     private final TransportNode[] nodes = new TransportNode[2];
     private final Bus[] buses = new Bus[2];
@@ -88,6 +93,14 @@ public abstract class TransportFixture {
     void openNodes() {
         nodes[0] = open("n1");
         nodes[1] = open("n2");
+    }
+
+    /** Who handled for one rule would take the machine's time from the next ones; nobody waits until they have gone. */
+    @AfterEach
+    void endHandlers() {
+        for (Runnable end = RULES_OWN.poll(); end != null; end = RULES_OWN.poll()) {
+            end.run();
+        }
     }
 
     @AfterAll
@@ -195,6 +208,7 @@ public abstract class TransportFixture {
             Vertx vertx, Bus bus, String address, String group, MessageHandler handler) {
         return Future.future(joined -> vertx.deployVerticle(
                         context -> bus.channel(address).handle(group, handler).onSuccess(joined::tryComplete))
+                .onSuccess(id -> RULES_OWN.add(() -> vertx.undeploy(id)))
                 .onFailure(joined::tryFail));
     }
 
