@@ -15,9 +15,13 @@ import java.util.concurrent.TimeUnit;
 
 /** One node of a test: its own Vert.x, its own transport. */
 final class Node implements AutoCloseable {
-    final Vertx vertx = Vertx.vertx();
+    final Vertx vertx;
     final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     final KafkaTransport transport = new KafkaTransport();
+
+    private Node(Vertx vertx) {
+        this.vertx = vertx;
+    }
 
     /** Connects with quick commits; blocks. */
     static Node on(String bootstrap) {
@@ -25,10 +29,15 @@ final class Node implements AutoCloseable {
     }
 
     static Node on(String bootstrap, Map<String, Object> more) {
+        return on(Vertx.vertx(), bootstrap, more);
+    }
+
+    /** One that closes this Vert.x with it. */
+    static Node on(Vertx vertx, String bootstrap, Map<String, Object> more) {
         Map<String, Object> settings = new HashMap<>(more);
         settings.put("bootstrap", bootstrap);
         settings.putIfAbsent("commitEvery", "50ms");
-        Node node = new Node();
+        Node node = new Node(vertx);
         await(node.transport.open(
                 new TransportContext(node.vertx, "test", new Section("kafka", settings), node.meters)));
         return node;
