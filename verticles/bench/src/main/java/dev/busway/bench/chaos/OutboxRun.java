@@ -35,7 +35,7 @@ final class OutboxRun {
         this.arena = arena;
         this.progress = progress;
         this.senders = new Senders(arena.client(), arena.urls(), options);
-        this.storm = new Storm(arena, senders, options);
+        this.storm = new Storm(arena, senders, () -> written / 2, options);
     }
 
     Result run() throws IOException, InterruptedException, SQLException {
