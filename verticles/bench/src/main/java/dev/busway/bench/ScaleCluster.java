@@ -12,6 +12,7 @@ import dev.busway.message.Payload;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,6 +28,13 @@ import java.util.stream.IntStream;
 final class ScaleCluster implements AutoCloseable {
     private static final int SIZE = 200;
     private static final long OPEN_MINUTES = 5;
+
+    /** How calls are made. */
+    enum Way {
+        OURS,
+        /** By the event bus alone, to an address for each channel: what more of them cost without us. */
+        BARE
+    }
 
     private final Vertx vertx;
     private final List<ChildJvm> handlers;
@@ -49,6 +57,9 @@ final class ScaleCluster implements AutoCloseable {
             for (int i = 0; i < channels; i++) {
                 all.add(bus.channel(address(i))
                         .handle("scale", (message, work) -> Future.succeededFuture(message.reply(message.payload()))));
+                all.add(vertx.eventBus()
+                        .consumer(bare(i), message -> message.reply(message.body()))
+                        .completion());
             }
             Future.all(all).<Object>map(ready -> ready).onComplete(done);
         })));
@@ -77,15 +88,16 @@ final class ScaleCluster implements AutoCloseable {
     }
 
     /** Requests over all channels in turn, so many at once. */
-    Sample run(int concurrency, Duration length) throws InterruptedException {
-        Payload payload = Payload.of(Payloads.ofBytes(SIZE));
+    Sample run(Way way, int concurrency, Duration length) throws InterruptedException {
         int[] next = {0};
-        return Duel.run(
-                vertx.getOrCreateContext(),
-                () -> channels.get(next[0]++ % channels.size()).request(Message.of("bench.Order", payload)),
-                concurrency,
-                length,
-                this::cpuNanos);
+        Payload payload = Payload.of(Payloads.ofBytes(SIZE));
+        JsonObject body = Payloads.ofBytes(SIZE);
+        String[] addresses =
+                IntStream.range(0, channels.size()).mapToObj(ScaleCluster::bare).toArray(String[]::new);
+        Arm arm = way == Way.OURS
+                ? () -> channels.get(next[0]++ % channels.size()).request(Message.of("bench.Order", payload))
+                : () -> vertx.eventBus().request(addresses[next[0]++ % addresses.length], body);
+        return Duel.run(vertx.getOrCreateContext(), arm, concurrency, length, this::cpuNanos);
     }
 
     /** CPU time of this process, which other clusters share, and of the nodes that handle. */
@@ -157,6 +169,10 @@ final class ScaleCluster implements AutoCloseable {
 
     private static String address(int number) {
         return "scale." + number;
+    }
+
+    private static String bare(int number) {
+        return "bare." + number;
     }
 
     private static <T> T await(Future<T> future) throws Exception {

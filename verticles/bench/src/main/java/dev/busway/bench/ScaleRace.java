@@ -1,5 +1,6 @@
 package dev.busway.bench;
 
+import dev.busway.bench.ScaleCluster.Way;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -14,24 +15,49 @@ import java.util.concurrent.TimeUnit;
  *
  * <p>What a node costs when nobody calls (heartbeats, timers) is measured before the rounds and taken off: it is a cost by the second,
  * told by itself. More nodes carry more: each gets as many calls at once as the one does; that the same calls spread over more nodes
- * travel in smaller packets is told beside it.
+ * travel in smaller packets is told beside it ({@code SameCalls}), and so is what more addresses cost the event bus alone ({@code
+ * Bare}).
  */
 final class ScaleRace implements Bench.Race {
     /** Calls at once to each node. */
     private static final int CONCURRENCY = 64;
+    /** A warm-up is done in so many steps at least, and ends when a step costs hardly less than the best before it ... */
+    private static final int WARM_UP_STEPS = 4;
 
-    /** One size to be measured: how many channels, how many nodes that handle them, how many calls at once. */
-    private record Size(String key, int channels, int nodes, int calls) {
-        /** Whether it runs on the cluster of the size before it in the list. */
-        boolean isSameCalls() {
-            return nodes > 1 && calls == CONCURRENCY;
+    private static final double STILL_FALLING = 0.97;
+    /** ... or after so many times its length. */
+    private static final int MOST_WARM_UPS = 5;
+
+    /**
+     * One size to be measured.
+     *
+     * @param calls at once, to all nodes together
+     * @param runsOn the size, of the same list, whose cluster it runs on; its own key: a cluster of its own
+     */
+    private record Size(String key, int channels, int nodes, int calls, Way way, String runsOn) {
+        static Size of(String key, int channels, int nodes) {
+            return new Size(key, channels, nodes, nodes * CONCURRENCY, Way.OURS, key);
+        }
+
+        /** The event bus alone on the same nodes. */
+        Size bare() {
+            return new Size(key + "Bare", channels, nodes, calls, Way.BARE, key);
+        }
+
+        /** As many calls at once as one node has. */
+        Size sameCalls() {
+            return new Size(key + "SameCalls", channels, nodes, CONCURRENCY, way, key);
+        }
+
+        boolean isBeside() {
+            return !key.equals(runsOn);
         }
     }
 
     /** A size that runs, and what it costs while nobody calls. */
     private record Running(Size size, ScaleCluster cluster, double idleNanosPerNano) {
         double cpuNanosPerCall(Duration length) throws InterruptedException {
-            Sample sample = cluster.run(size.calls(), length);
+            Sample sample = cluster.run(size.way(), size.calls(), length);
             return (sample.cpuNanos() - idleNanosPerNano * sample.nanos()) / sample.calls();
         }
     }
@@ -39,66 +65,68 @@ final class ScaleRace implements Bench.Race {
     @Override
     public String run(Duel.Settings settings) throws Exception {
         Map<String, Double> ratios = new LinkedHashMap<>();
-        Map<String, Double> more = new LinkedHashMap<>();
+        Map<String, Double> beside = new LinkedHashMap<>();
+        Size few = Size.of("channels10", 10, 1);
+        Size many = Size.of("channels1000", 1_000, 1);
+        Size most = Size.of("channels10000", 10_000, 1);
+        measure(settings, List.of(few, few.bare(), many, many.bare(), most, most.bare()), ratios, beside);
+        Size two = Size.of("nodes2", 10, 2);
+        Size four = Size.of("nodes4", 10, 4);
         measure(
                 settings,
-                List.of(
-                        new Size("channels10", 10, 1, CONCURRENCY),
-                        new Size("channels1000", 1_000, 1, CONCURRENCY),
-                        new Size("channels10000", 10_000, 1, CONCURRENCY)),
-                ratios);
-        measure(
-                settings,
-                List.of(
-                        new Size("nodes1", 10, 1, CONCURRENCY),
-                        new Size("nodes2", 10, 2, 2 * CONCURRENCY),
-                        new Size("nodes2SameCalls", 10, 2, CONCURRENCY),
-                        new Size("nodes4", 10, 4, 4 * CONCURRENCY),
-                        new Size("nodes4SameCalls", 10, 4, CONCURRENCY)),
-                ratios);
-        ratios.forEach((key, ratio) -> {
-            if (key.endsWith("SameCalls")) {
-                more.put(key, ratio);
-            }
-        });
-        ratios.keySet().removeAll(more.keySet());
-        return LastLine.of("scale", ratios, more);
+                List.of(Size.of("nodes1", 10, 1), two, two.sameCalls(), four, four.sameCalls()),
+                ratios,
+                beside);
+        return LastLine.of("scale", ratios, beside);
     }
 
-    /** All sizes in every round, forth and back in turn; the first is the measure of the others. */
-    private static void measure(Duel.Settings settings, List<Size> sizes, Map<String, Double> ratios) throws Exception {
-        List<ScaleCluster> clusters = new ArrayList<>();
+    /** All sizes in every round, forth and back in turn; the first of its way is the measure of the others. */
+    private static void measure(
+            Duel.Settings settings, List<Size> sizes, Map<String, Double> ratios, Map<String, Double> beside)
+            throws Exception {
+        Map<String, ScaleCluster> clusters = new LinkedHashMap<>();
         try {
+            List<ScaleCluster> used = new ArrayList<>();
             for (Size size : sizes) {
-                clusters.add(
-                        size.isSameCalls()
-                                ? clusters.get(clusters.size() - 1)
-                                : ScaleCluster.start(size.channels(), size.nodes()));
+                ScaleCluster cluster = clusters.get(size.runsOn());
+                if (cluster == null) {
+                    cluster = ScaleCluster.start(size.channels(), size.nodes());
+                    clusters.put(size.runsOn(), cluster);
+                }
+                used.add(cluster);
             }
-            List<Running> all = warm(settings, sizes, clusters);
+            List<Running> all = warm(settings, sizes, used);
             List<List<Double>> rounds = new ArrayList<>();
             for (int round = 0; round < settings.rounds(); round++) {
                 rounds.add(round(settings, all, round));
             }
-            for (int i = 1; i < sizes.size(); i++) {
+            for (int i = 0; i < sizes.size(); i++) {
                 int at = i;
-                ratios.put(
-                        sizes.get(i).key(),
-                        Verdict.median(rounds.stream()
-                                .map(nanos -> nanos.get(at) / nanos.get(0))
-                                .toList()));
+                int base = base(sizes, sizes.get(i).way());
+                if (at != base) {
+                    (sizes.get(i).isBeside() ? beside : ratios)
+                            .put(
+                                    sizes.get(i).key(),
+                                    Verdict.median(rounds.stream()
+                                            .map(nanos -> nanos.get(at) / nanos.get(base))
+                                            .toList()));
+                }
             }
         } finally {
-            clusters.forEach(ScaleCluster::close);
+            clusters.values().forEach(ScaleCluster::close);
         }
     }
 
-    /** Each node compiles for itself: it warms up with as many calls as the one node of the smallest. */
+    private static int base(List<Size> sizes, Way way) {
+        return sizes.stream().map(Size::way).toList().indexOf(way);
+    }
+
+    /** Each node compiles for itself, and what a compiler takes is no cost of a message: every cluster runs until that has ended. */
     private static List<Running> warm(Duel.Settings settings, List<Size> sizes, List<ScaleCluster> clusters)
             throws InterruptedException {
         for (int i = 0; i < sizes.size(); i++) {
             Size size = sizes.get(i);
-            clusters.get(i).run(size.calls(), settings.warmUp().multipliedBy(size.nodes()));
+            warm(clusters.get(i), size, settings.warmUp());
         }
         List<Double> idle = idle(clusters, settings.round());
         List<Running> all = new ArrayList<>();
@@ -111,6 +139,18 @@ final class ScaleRace implements Bench.Race {
                     1_000 * idle.get(i));
         }
         return all;
+    }
+
+    private static void warm(ScaleCluster cluster, Size size, Duration warmUp) throws InterruptedException {
+        Duration step = warmUp.dividedBy(WARM_UP_STEPS);
+        double before = Double.MAX_VALUE;
+        for (int done = 1; done <= MOST_WARM_UPS * WARM_UP_STEPS; done++) {
+            double now = cluster.run(size.way(), size.calls(), step).cpuNanosPerCall();
+            if (done >= WARM_UP_STEPS && now > STILL_FALLING * before) {
+                return;
+            }
+            before = Math.min(before, now);
+        }
     }
 
     /** What each cluster costs while nobody calls, in CPU nanoseconds a nanosecond; all are measured in the same time. */

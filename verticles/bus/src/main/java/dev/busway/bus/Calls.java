@@ -17,7 +17,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Every way of calling one channel: a chain for each style and caller, built once. */
+/**
+ * Every way of calling one channel: a chain for each style and caller, built when it is first called so. Most channels are called in
+ * one way, and what a call touches of many channels shall lie close together.
+ */
 final class Calls {
     private final ChannelSpec channel;
     private final List<OperationSpec> operations;
@@ -26,8 +29,10 @@ final class Calls {
     private final Optional<Store> store;
     private final Pipelines pipelines;
     private final Terms terms;
-    private final Map<Style, Pipeline> byAuthor = new EnumMap<>(Style.class);
-    private final Map<Style, Pipeline> byDoor = new EnumMap<>(Style.class);
+    /** Never changed: another takes its place. */
+    private volatile Map<Style, Pipeline> byAuthor = Map.of();
+
+    private volatile Map<Style, Pipeline> byDoor = Map.of();
 
     Calls(
             ChannelSpec channel,
@@ -44,12 +49,6 @@ final class Calls {
         this.store = store;
         this.pipelines = pipelines;
         this.terms = terms;
-        for (Style style : Style.values()) {
-            if (style != Style.GATHER) {
-                byAuthor.put(style, pipelines.calling(style, Caller.AUTHOR, end(style)));
-                byDoor.put(style, pipelines.calling(style, Caller.DOOR, end(style)));
-            }
-        }
     }
 
     Future<Outcome> call(Caller caller, Style style, Message message, Gather rule) {
@@ -60,7 +59,19 @@ final class Calls {
             return pipelines.calling(style, caller, end).run(sooner(message, rule.within()));
         }
         Pipeline chain = (caller == Caller.DOOR ? byDoor : byAuthor).get(style);
-        return chain == null ? wrong(style).pass(message) : chain.run(message);
+        return (chain == null ? built(caller, style) : chain).run(message);
+    }
+
+    private synchronized Pipeline built(Caller caller, Style style) {
+        Map<Style, Pipeline> more = new EnumMap<>(Style.class);
+        more.putAll(caller == Caller.DOOR ? byDoor : byAuthor);
+        Pipeline chain = more.computeIfAbsent(style, first -> pipelines.calling(style, caller, end(style)));
+        if (caller == Caller.DOOR) {
+            byDoor = more;
+        } else {
+            byAuthor = more;
+        }
+        return chain;
     }
 
     private static Message sooner(Message message, Duration wait) {

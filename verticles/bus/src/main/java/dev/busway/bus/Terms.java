@@ -22,6 +22,8 @@ final class Terms {
     private final Map<String, Term> byType = new HashMap<>();
     private final Set<Term> all = new LinkedHashSet<>();
     private final Term other;
+    /** Whether all messages have the same terms: no look into the maps, which a call would have to fetch from far. */
+    private final boolean same;
 
     Terms(ChannelSpec channel, List<OperationSpec> operations) {
         Term first = null;
@@ -41,13 +43,11 @@ final class Terms {
                         new Limit("the channel " + channel.address(), channel.maxInFlight()))
                 : first;
         all.add(other);
+        this.same = all.size() == 1;
     }
 
     Term of(Message message) {
-        if (all.size() == 1) {
-            return other;
-        }
-        return byType.getOrDefault(message.type(), other);
+        return same ? other : byType.getOrDefault(message.type(), other);
     }
 
     /** The longest that any caller waits. */

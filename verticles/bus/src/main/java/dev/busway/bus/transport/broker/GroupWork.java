@@ -20,13 +20,6 @@ import org.jspecify.annotations.Nullable;
  * All state is touched by one context; what reads from the broker only hands over and waits.
  */
 public final class GroupWork {
-    /** Shards that somebody waits for. */
-    private record Leaving(List<? extends Shard> shards, CompletableFuture<Void> quiet) {
-        boolean isQuiet() {
-            return shards.stream().allMatch(shard -> shard.running == 0);
-        }
-    }
-
     private final ContextInternal context;
     private final ChannelSpec channel;
     private final Receiver receiver;
@@ -34,7 +27,7 @@ public final class GroupWork {
     private final Backoff backoff;
     private final KeyLanes<Task> lanes;
     private final @Nullable Sequencing sequencing;
-    private final List<Leaving> leaving = new ArrayList<>();
+    private final Departures departures = new Departures();
     /** Told to other threads in passing: nobody waits for either, so no message pays for a memory barrier. */
     private final AtomicInteger inFlight = new AtomicInteger();
 
@@ -84,17 +77,17 @@ public final class GroupWork {
      */
     public CompletableFuture<Void> release(List<? extends Shard> shards) {
         shards.forEach(Shard::release);
-        Leaving all = new Leaving(shards, new CompletableFuture<>());
+        CompletableFuture<Void> quiet = new CompletableFuture<>();
         context.emit(go -> {
             lanes.drop(task -> task.arrival.shard().isReleased());
             if (sequencing != null) {
                 sequencing.forgetReleased();
             }
             held.lazySet(lanes.size());
-            leaving.add(all);
-            tellQuiet();
+            departures.add(shards, quiet);
+            departures.tell();
         });
-        return all.quiet();
+        return quiet;
     }
 
     /** Starts nothing new from now on. Safe on any thread. */
@@ -233,7 +226,7 @@ public final class GroupWork {
         lanes.parked(lane);
         task.waits++;
         task.arrival.shard().running--;
-        tellQuiet();
+        departures.tell();
         context.owner()
                 .setTimer(
                         backoff.millisAfter(task.waits),
@@ -260,17 +253,7 @@ public final class GroupWork {
         }
         arrival.shard().running--;
         lanes.finished(lane);
-        tellQuiet();
+        departures.tell();
         pump();
-    }
-
-    /** Whoever is told may release more at once. */
-    private void tellQuiet() {
-        if (leaving.isEmpty()) {
-            return;
-        }
-        List<Leaving> gone = leaving.stream().filter(Leaving::isQuiet).toList();
-        leaving.removeAll(gone);
-        gone.forEach(each -> each.quiet().complete(null));
     }
 }
