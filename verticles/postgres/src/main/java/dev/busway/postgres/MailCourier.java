@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +30,9 @@ import org.jspecify.annotations.Nullable;
 final class MailCourier {
     /** How often a node asks for what another one collects, and looks for mail that nobody told it of. */
     private static final Duration LOOK = Duration.ofSeconds(1);
+
+    /** A connection that says nothing for so long is given up: by then the server may have ended the session. */
+    private static final Duration SILENCE = Duration.ofSeconds(8);
 
     private static final Duration LONGEST_DRAIN = Duration.ofSeconds(35);
     private static final int BATCH = 500;
@@ -43,7 +47,9 @@ final class MailCourier {
     private final List<MailCollecting> all = new ArrayList<>();
     private @Nullable PgConnection connection;
     private boolean connecting;
-    private boolean looking;
+    /** When the look that is under way began; 0: none is. */
+    private long lookingSince;
+
     private boolean closed;
     private long timer = -1;
 
@@ -102,15 +108,19 @@ final class MailCourier {
         PgConnection open = connection;
         if (open == null) {
             connect();
-        } else if (!looking) {
-            looking = true;
+        } else if (lookingSince == 0) {
+            lookingSince = System.nanoTime();
             Future.join(lock(open), waiting(open))
                     .onComplete(done -> run(() -> {
-                        looking = false;
+                        if (open == connection) {
+                            lookingSince = 0;
+                        }
                         if (done.failed()) {
                             failed(open, done.cause());
                         }
                     }));
+        } else if (System.nanoTime() - lookingSince > SILENCE.toNanos()) {
+            failed(open, new TimeoutException("nothing heard for " + SILENCE.toSeconds() + " s"));
         }
     }
 
@@ -195,6 +205,7 @@ final class MailCourier {
     private void lost(SqlConnection gone) {
         if (gone == connection) {
             connection = null;
+            lookingSince = 0;
             all.forEach(MailCollecting::lost);
         }
     }
@@ -220,12 +231,26 @@ final class MailCourier {
         one.shard = null;
         if (mine == null || open == null) {
             left.complete();
+            closeIdle();
             return;
         }
         Future<?> deleted = open.preparedQuery(MailSql.ENDED)
                 .execute(Tuple.tuple().addArrayOfLong(mine.ended.toArray(Long[]::new)));
         // Behind the delete, on the same connection: who collects next does not see what has ended.
-        Future.join(deleted, unlock(open, one)).onComplete(done -> left.complete());
+        Future.join(deleted, unlock(open, one)).onComplete(done -> run(() -> {
+            left.complete();
+            closeIdle();
+        }));
+    }
+
+    /** Before the server ends it for its silence. */
+    private void closeIdle() {
+        PgConnection open = connection;
+        if (open != null && all.isEmpty()) {
+            connection = null;
+            lookingSince = 0;
+            open.close();
+        }
     }
 
     private static Future<?> unlock(PgConnection open, MailCollecting one) {

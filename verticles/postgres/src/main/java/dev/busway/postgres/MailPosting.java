@@ -17,6 +17,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +30,9 @@ import org.jspecify.annotations.Nullable;
 final class MailPosting {
     /** Messages that wait to be written; one more is BUSY. */
     private static final int MOST_WAITING = 20_000;
+
+    /** A connection that says nothing for so long holds up no others. */
+    private static final int LONGEST_SECONDS = 15;
 
     private static final int MOST_ROWS = 500;
     private static final int MOST_BYTES = 8 << 20;
@@ -98,25 +103,36 @@ final class MailPosting {
 
     /** One that the database cannot take, as a text with a zero in it, must not fail the others. */
     private Future<?> write(List<Letter> batch) {
-        return pool.preparedQuery(MailSql.POST).execute(values(batch)).transform(done -> {
-            if (done.failed()
-                    && batch.size() > 1
-                    && done.cause() instanceof PgException
-                    && !Failures.lost(done.cause())) {
-                Future<?> all = Future.succeededFuture();
-                for (Letter letter : batch) {
-                    all = all.compose(before -> write(List.of(letter)));
-                }
-                return all;
-            }
-            if (done.succeeded()) {
-                posted.accept(batch.stream().map(Letter::address).collect(Collectors.toSet()));
-            }
-            Outcome outcome =
-                    done.succeeded() ? Outcome.delivered() : new Outcome.Refused(Failures.problem(done.cause()));
-            batch.forEach(letter -> letter.done().complete(outcome));
-            return Future.succeededFuture();
-        });
+        return pool.preparedQuery(MailSql.POST)
+                .execute(values(batch))
+                .timeout(LONGEST_SECONDS, TimeUnit.SECONDS)
+                .transform(done -> {
+                    if (done.failed()
+                            && batch.size() > 1
+                            && done.cause() instanceof PgException
+                            && !Failures.lost(done.cause())) {
+                        Future<?> all = Future.succeededFuture();
+                        for (Letter letter : batch) {
+                            all = all.compose(before -> write(List.of(letter)));
+                        }
+                        return all;
+                    }
+                    if (done.succeeded()) {
+                        posted.accept(batch.stream().map(Letter::address).collect(Collectors.toSet()));
+                    }
+                    Outcome outcome = done.succeeded() ? Outcome.delivered() : refused(done.cause());
+                    batch.forEach(letter -> letter.done().complete(outcome));
+                    return Future.succeededFuture();
+                });
+    }
+
+    private static Outcome refused(Throwable failure) {
+        return failure instanceof TimeoutException
+                ? Outcome.refused(
+                        Kind.BUSY,
+                        "The database did not answer within " + LONGEST_SECONDS + " s; the message may be kept.",
+                        "Send it again, with the same id.")
+                : new Outcome.Refused(Failures.problem(failure));
     }
 
     private static Tuple values(List<Letter> batch) {

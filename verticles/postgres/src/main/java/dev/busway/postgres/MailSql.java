@@ -43,5 +43,11 @@ final class MailSql {
 
     static final String REMOVE = "delete from busway.mail where channel = $1 and letter = any($2)";
 
+    /** Without dead letters. */
+    static final String LAG = """
+            select count(*) as rows,
+                coalesce(extract(epoch from clock_timestamp() - min(created)), 0)::float8 as seconds
+            from (select created from busway.mail where letter is null order by seq limit 100000) waiting""";
+
     private MailSql() {}
 }

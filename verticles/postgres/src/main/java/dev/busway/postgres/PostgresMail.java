@@ -6,6 +6,7 @@ import dev.busway.bus.store.Mail;
 import dev.busway.bus.transport.DeadLetterBox;
 import dev.busway.bus.transport.broker.GroupWork;
 import dev.busway.message.Message;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.MessageConsumer;
@@ -21,12 +22,13 @@ final class PostgresMail implements Mail {
     private final MailCourier courier;
     private final MessageConsumer<String> news;
 
-    PostgresMail(Vertx vertx, Database database) {
+    PostgresMail(Vertx vertx, Database database, MeterRegistry meters) {
         this.database = database;
         this.posting = new MailPosting(
                 database.doors(),
                 addresses -> addresses.forEach(address -> vertx.eventBus().publish(NEWS, address)));
         this.courier = new MailCourier(vertx, database, posting);
+        new MailLag(database.doors(), meters);
         this.news = vertx.eventBus().consumer(NEWS, told -> courier.wake(told.body()));
     }
 

@@ -13,6 +13,8 @@ import dev.busway.bus.store.StoreContext;
 import dev.busway.config.ConfigException;
 import dev.busway.contract.ChannelSpec;
 import dev.busway.message.Message;
+import dev.busway.postgres.replica.ReplicaOptions;
+import dev.busway.postgres.replica.Replicas;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.PreparedQuery;
 import io.vertx.sqlclient.Query;
@@ -27,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 public final class PostgresStore implements Store {
     private @Nullable Opened opened;
     private @Nullable Started started;
+    private volatile @Nullable Replicas replicas;
 
     /** What there is once the database answers. */
     private record Opened(
@@ -37,7 +40,8 @@ public final class PostgresStore implements Store {
             Waiters waiters,
             Retention retention,
             Listener listener,
-            PostgresMail mail) {}
+            PostgresMail mail,
+            List<ReplicaOptions> replicas) {}
 
     /** What there is once the bus is open. */
     private record Started(Relay relay, Schedule schedule, Handling handling, Doors doors) {}
@@ -50,8 +54,10 @@ public final class PostgresStore implements Store {
     @Override
     public Future<Void> open(StoreContext context) {
         PostgresOptions options;
+        List<ReplicaOptions> copies;
         try {
             options = PostgresOptions.from(context.config());
+            copies = ReplicaOptions.from(context.config());
             // Before a mistyped setting lets a schema come to the wrong database.
             context.config().refuseUnknown();
         } catch (ConfigException wrong) {
@@ -73,7 +79,8 @@ public final class PostgresStore implements Store {
                     waiters,
                     new Retention(context.vertx(), database.doors(), options.retention()),
                     new Listener(context.vertx(), database),
-                    new PostgresMail(context.vertx(), database));
+                    new PostgresMail(context.vertx(), database, context.meters()),
+                    copies);
             new OutboxLag(database.doors(), context.meters());
             return null;
         });
@@ -94,10 +101,13 @@ public final class PostgresStore implements Store {
         Outbox.open(parts.context().vertx(), destinations);
         return parts.listener()
                 .start(relay::wake, schedule::due, id -> parts.waiters().wake(List.of(id)))
-                .onSuccess(heard -> {
+                .compose(heard -> {
                     relay.wake();
                     schedule.start();
-                });
+                    return Replicas.start(parts.context().vertx(), bus, this, parts.replicas());
+                })
+                .onSuccess(filling -> replicas = filling)
+                .mapEmpty();
     }
 
     @Override
@@ -162,6 +172,10 @@ public final class PostgresStore implements Store {
     @Override
     public Future<Void> drain() {
         Started parts = started;
+        Replicas filling = replicas;
+        if (filling != null) {
+            filling.close();
+        }
         return parts == null
                 ? Future.succeededFuture()
                 : parts.handling()

@@ -21,12 +21,13 @@ create table busway.mail_group (
     primary key (channel, grp)
 );
 
--- Which table of a replica is read, and which one is being filled from the beginning.
+-- Which table of a replica is read, and which one is being filled from the beginning. The tables are made when they are needed.
 create table busway.replica (
     name     text        primary key,
     channel  text        not null,
-    live     integer     not null default 1,
+    live     integer     not null default 0, -- generation; 0: none yet
     filling  integer,
+    last     integer     not null default 1, -- the highest that there ever was
     rebuilt  timestamptz,
     created  timestamptz not null default clock_timestamp()
 );

@@ -11,11 +11,13 @@ import io.vertx.core.eventbus.ReplyException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Outcomes as event-bus replies and back. Between ours: no body is <i>delivered</i>, a message is the reply, a
- * {@code busway.problem} the refusal, whole. To plain Vert.x code: a native body, or a failure with the kind's bus code.
+ * Outcomes as event-bus replies and back. Between ours: no body is <i>delivered</i>, a message is the reply (marked where it is that
+ * of an earlier time), a {@code busway.problem} the refusal, whole. To plain Vert.x code: a native body, or a failure with the kind's
+ * bus code.
  */
 final class Answers {
     private static final String ACCEPTED = "busway-accepted";
+    private static final String REPEATED = "busway-repeated";
     private static final String MEND = " Mend: ";
 
     private Answers() {}
@@ -25,6 +27,8 @@ final class Answers {
             asked.reply(ProblemMessage.encode(message, refused.problem()));
         } else if (outcome instanceof Outcome.Accepted accepted) {
             asked.reply(null, new DeliveryOptions().addHeader(ACCEPTED, accepted.operation()));
+        } else if (outcome instanceof Outcome.Repeated repeated) {
+            asked.reply(repeated.reply(), new DeliveryOptions().addHeader(REPEATED, ""));
         } else {
             asked.reply(reply(outcome));
         }
@@ -51,6 +55,9 @@ final class Answers {
             body = reply.body();
         } catch (RuntimeException unreadable) {
             return Outcome.refused(unreadable);
+        }
+        if (reply.headers().contains(REPEATED) && (body == null || body instanceof Message)) {
+            return new Outcome.Repeated((Message) body);
         }
         if (body == null) {
             String operation = reply.headers().get(ACCEPTED);
