@@ -52,7 +52,7 @@ final class SevenStatements implements Arm {
                 .setCachePreparedStatements(true);
         return PgConnection.connect(vertx, login).compose(connection -> {
             Future<?> tables = Future.succeededFuture();
-            for (String statement : TABLES.split(";")) {
+            for (String statement : TABLES.split(";", -1)) {
                 tables = tables.compose(made -> connection.query(statement).execute());
             }
             return tables.map(made -> new SevenStatements(connection));
