@@ -59,6 +59,10 @@ final class SevenStatements implements Arm {
         });
     }
 
+    Future<?> close() {
+        return connection.close();
+    }
+
     @Override
     public Future<?> call() {
         int number = next++;

@@ -43,12 +43,19 @@ final class UnitOfWorkRace implements Bench.Race {
             ratios.put("network", remote.ratio(Sample::perSecond));
             beside.put("singleCpu", single.ratio(Sample::cpuNanosPerCall));
             beside.put("backlogCpu", backlog.ratio(Sample::cpuNanosPerCall));
+            near.close();
+            far.close();
         }
         return LastLine.of("unitofwork", ratios, beside);
     }
 
     /** Both, on a database of their own. */
-    private record Sides(Arm ours, Arm peer) {
+    private record Sides(WorkArm ours, SevenStatements peer) {
+        void close() throws Exception {
+            BusRace.await(ours.close());
+            BusRace.await(peer.close());
+        }
+
         static Sides open(Vertx vertx, int port) throws Exception {
             TestPostgres database = new TestPostgres(
                             EmbeddedPostgres.HOST,

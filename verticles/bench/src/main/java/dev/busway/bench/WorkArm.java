@@ -58,6 +58,10 @@ final class WorkArm implements Arm {
                 .map(started -> new WorkArm(store));
     }
 
+    Future<?> close() {
+        return store.close();
+    }
+
     @Override
     public Future<?> call() {
         Message message = Message.builder("bench.Order")

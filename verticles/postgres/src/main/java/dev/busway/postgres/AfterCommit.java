@@ -92,8 +92,16 @@ final class AfterCommit {
                     List<Long> leftOver = new ArrayList<>();
                     rows.forEach(row -> (row.sent().future().result() ? sent : leftOver).add(row.seq()));
                     Future<Void> marked = marks.mark(sent, leftOver, List.of());
-                    return leftOver.isEmpty() ? marked : marked.onComplete(done -> relay.wake());
+                    if (!leftOver.isEmpty()) {
+                        return marked.onComplete(done -> relay.wake());
+                    }
+                    return marks.keepsUp() ? Future.succeededFuture() : marked;
                 });
+    }
+
+    /** Rows that have gone and are not struck out yet. */
+    Long[] gone() {
+        return marks.gone();
     }
 
     /** A refusal was stored as the answer. */

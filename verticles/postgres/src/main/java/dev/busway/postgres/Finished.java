@@ -75,11 +75,12 @@ record Finished(
                 .addInteger(state())
                 .addBuffer(frame)
                 .addString(replyTo())
-                .addInteger(seconds(units));
+                .addInteger(seconds(units))
+                .addArrayOfLong(units.afterCommit().gone());
     }
 
     /** The values of {@link InboxSql#OUT}. */
-    static Tuple sent(List<Finished> all, InboxKey key) {
+    static Tuple sent(List<Finished> all, InboxKey key, Units units) {
         List<Outgoing> outgoing = new ArrayList<>();
         List<String> origins = new ArrayList<>();
         for (Finished one : all) {
@@ -88,7 +89,8 @@ record Finished(
         }
         return Outgoing.arrays(outgoing)
                 .addArrayOfString(origins.toArray(String[]::new))
-                .addString(key.group());
+                .addString(key.group())
+                .addArrayOfLong(units.afterCommit().gone());
     }
 
     /** The values of {@link InboxSql#FINISH_ALL}. */

@@ -27,26 +27,28 @@ final class InboxSql {
 
     /**
      * Outgoing messages from arrays $1 to $6, in their order. One goes straight (state 0) unless an earlier one of its key has
-     * not gone yet; then it must wait its turn with the relay.
+     * not gone yet, as far as this node knows; then it must wait its turn with the relay.
      */
     private static final String OUTGOING = """
             insert into busway.outbox (id, channel, key, style, frame, shard, origin_id, origin_grp, state)
             select n.id, n.channel, n.key, n.style, n.frame, n.shard, %s, $8,
                 case when n.key is null or not exists (select from busway.outbox b
-                    where b.channel = n.channel and b.key = n.key and b.state in (0, 1)) then 0 else 1 end
+                    where b.channel = n.channel and b.key = n.key and b.state in (0, 1)
+                        and b.seq <> all(%s::bigint[])) then 0 else 1 end
             from unnest($1::text[], $2::text[], $3::text[], $4::smallint[], $5::bytea[], $6::smallint[]%s)
                 with ordinality as n(id, channel, key, style, frame, shard%s, nr)
             order by n.nr""";
 
-    /** Writes what goes out and moves the row on: arrays, id, group, state, reply, reply channel, seconds. */
-    static final String FINISH = "with out as (" + OUTGOING.formatted("$7", "", "") + " returning seq, state),\n" + """
+    /** Writes what goes out and moves the row on: arrays, id, group, state, reply, reply channel, seconds, rows that have gone. */
+    static final String FINISH =
+            "with out as (" + OUTGOING.formatted("$7", "$13", "", "") + " returning seq, state),\n" + """
                     done as (update busway.inbox set state = $9, reply = $10, reply_to = $11, problem = null, updated = clock_timestamp(),
                         expires = clock_timestamp() + $12::int * interval '1 second'
                         where id = $7 and grp = $8 returning door)
                     select done.door, out.seq, out.state from done left join out on true order by out.seq""";
 
-    /** What messages that were handled together send: arrays, ids of those messages, group. */
-    static final String OUT = "with out as (" + OUTGOING.formatted("n.origin", ", $7::text[]", ", origin")
+    /** What messages that were handled together send: arrays, ids of those messages, group, rows that have gone. */
+    static final String OUT = "with out as (" + OUTGOING.formatted("n.origin", "$9", ", $7::text[]", ", origin")
             + " returning seq, state) select seq, state from out order by seq";
 
     /** Moves rows on that were handled together: ids, group, states, replies, reply channels, seconds. Comes in no order. */
@@ -107,8 +109,13 @@ final class InboxSql {
                                 .addInteger(FINISHED)
                                 .addBuffer(null)
                                 .addString(null)
-                                .addInteger(0),
-                OUT, Outgoing.arrays(List.of()).addArrayOfString(none).addString(""),
+                                .addInteger(0)
+                                .addArrayOfLong(new Long[0]),
+                OUT,
+                        Outgoing.arrays(List.of())
+                                .addArrayOfString(none)
+                                .addString("")
+                                .addArrayOfLong(new Long[0]),
                 FINISH_ALL,
                         Tuple.tuple()
                                 .addArrayOfString(none)

@@ -5,7 +5,10 @@ import io.vertx.core.Promise;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Tuple;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Says in the database what happened after commits: these rows are sent, those operations finished. What comes while one
@@ -19,14 +22,18 @@ final class Marks {
     /** PostgreSQL takes notifications below 8000 bytes; longer ids are found by the waiters' own look. */
     private static final int LONGEST_NOTICE = 1000;
 
+    /** With so many rows that have gone and still stand there, whoever sent more waits. */
+    private static final int MOST_GONE = 1000;
+
     private static final String MARK = """
             with sent as (delete from busway.outbox where seq = any($1)),
             left_over as (update busway.outbox set state = 1 where seq = any($2) and state = 0)
             select pg_notify('busway_done', id) from unnest($3::text[]) id""";
 
     private final Pool pool;
+    private final Set<Long> gone = new HashSet<>();
     private Batch waiting = new Batch();
-    private boolean busy;
+    private @Nullable Batch running;
 
     private static final class Batch {
         final List<Long> sent = new ArrayList<>();
@@ -55,6 +62,7 @@ final class Marks {
         Future<Void> written;
         synchronized (this) {
             waiting.sent.addAll(sent);
+            gone.addAll(sent);
             waiting.leftOver.addAll(leftOver);
             done.stream().filter(id -> id.length() <= LONGEST_NOTICE).forEach(waiting.done::add);
             if (waiting.isEmpty()) {
@@ -66,14 +74,30 @@ final class Marks {
         return written;
     }
 
+    /** Rows that have gone and still stand in the table. */
+    synchronized Long[] gone() {
+        return gone.toArray(Long[]::new);
+    }
+
+    /** Whether there are few of them, so that nobody need wait. */
+    synchronized boolean keepsUp() {
+        return gone.size() <= MOST_GONE;
+    }
+
+    /** Completes when all that was marked is written; asked when nothing new comes. */
+    synchronized Future<Void> drain() {
+        Batch last = waiting.isEmpty() ? running : waiting;
+        return last == null ? Future.succeededFuture() : last.written.future();
+    }
+
     private void next() {
         Batch batch;
         synchronized (this) {
-            if (busy || waiting.isEmpty()) {
+            if (running != null || waiting.isEmpty()) {
                 return;
             }
-            busy = true;
             batch = waiting;
+            running = batch;
             waiting = new Batch();
         }
         pool.preparedQuery(MARK)
@@ -90,7 +114,8 @@ final class Marks {
                                 .log("sent messages not marked, they are sent again");
                     }
                     synchronized (this) {
-                        busy = false;
+                        running = null;
+                        batch.sent.forEach(gone::remove);
                     }
                     batch.written.complete();
                     next();

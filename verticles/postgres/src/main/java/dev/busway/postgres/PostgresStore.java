@@ -193,7 +193,8 @@ public final class PostgresStore implements Store {
         opened = null;
         parts.retention().close();
         parts.waiters().close();
-        return drain().transform(drained -> parts.mail().close())
+        return drain().transform(drained -> parts.marks().drain())
+                .transform(marked -> parts.mail().close())
                 .transform(closed -> parts.listener().close())
                 .transform(closed -> parts.database().close());
     }

@@ -84,7 +84,7 @@ final class SharedEnd {
         Future<RowSet<Row>> released = again.isEmpty() ? null : run(InboxSql.RELEASE, ids(again));
         Future<RowSet<Row>> out = done.stream().allMatch(one -> one.outgoing().isEmpty())
                 ? null
-                : run(InboxSql.OUT, Finished.sent(done, key));
+                : run(InboxSql.OUT, Finished.sent(done, key, units));
         Future<RowSet<Row>> rows = done.isEmpty() ? null : run(InboxSql.FINISH_ALL, Finished.rows(done, key, units));
         Stream.of(released, out, rows).flatMap(Stream::ofNullable).forEach(last::add);
         for (Finished one : done) {

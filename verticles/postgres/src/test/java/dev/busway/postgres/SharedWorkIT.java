@@ -3,6 +3,7 @@ package dev.busway.postgres;
 import static dev.busway.postgres.TestNode.get;
 import static dev.busway.postgres.TestNode.order;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.busway.bus.MessageHandler;
 import dev.busway.bus.Outcome;
@@ -17,6 +18,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -58,7 +60,10 @@ class SharedWorkIT {
 
     @BeforeEach
     void start() {
-        node = TestNode.on(TestPostgres.freshDatabase(), new FakeTransport(), Map.of("pool", 1, "patience", "20s", "handling", "10s"));
+        node = TestNode.on(
+                TestPostgres.freshDatabase(),
+                new FakeTransport(),
+                Map.of("pool", 1, "patience", "20s", "handling", "10s"));
         node.sql("create table effects (id text unique, tx bigint)");
         context = node.vertx.getOrCreateContext();
         for (int i = 0;
@@ -352,7 +357,7 @@ class SharedWorkIT {
         assertThat(node.transport.on("kitchen"))
                 .extracting(sent -> sent.message().causationId().orElse(""))
                 .containsExactlyElementsOf(messages.stream().map(Message::id).toList());
-        assertThat(node.count("busway.outbox")).isZero();
+        await().atMost(Duration.ofSeconds(30)).until(() -> node.count("busway.outbox") == 0);
     }
 
     @Test

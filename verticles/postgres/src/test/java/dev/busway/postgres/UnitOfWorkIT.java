@@ -22,6 +22,7 @@ import io.vertx.sqlclient.PreparedQuery;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -75,7 +76,7 @@ class UnitOfWorkIT {
             assertThat(sent.message().trace()).isPresent();
         });
         assertThat(node.transport.on("kitchen").get(0).key()).isEqualTo("k");
-        assertThat(node.count("busway.outbox")).isZero();
+        await().atMost(Duration.ofSeconds(30)).until(() -> node.count("busway.outbox") == 0);
         assertThat(get(node.store.operations().find(order.id())).orElseThrow().state())
                 .isEqualTo(State.FINISHED);
     }
