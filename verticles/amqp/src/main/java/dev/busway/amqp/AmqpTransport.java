@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 public final class AmqpTransport implements Transport {
     private static final Features FEATURES =
             Features.of(Feature.DURABLE, Feature.ORDERED, Feature.PARKING, Feature.GROUPS, Feature.GATHER);
+    /** Letters are removed by the broker's management. */
+    private static final Features WITHOUT_MANAGEMENT =
+            Features.of(Feature.DURABLE, Feature.ORDERED, Feature.GROUPS, Feature.GATHER);
 
     private final AtomicReference<@Nullable Connection> connection = new AtomicReference<>();
 
@@ -26,7 +29,8 @@ public final class AmqpTransport implements Transport {
 
     @Override
     public Features features() {
-        return FEATURES;
+        Connection open = connection.get();
+        return open == null || open.isManaging() ? FEATURES : WITHOUT_MANAGEMENT;
     }
 
     @Override
@@ -45,7 +49,7 @@ public final class AmqpTransport implements Transport {
 
     private static ConfigException noConnection(AmqpSettings settings, Throwable failure) {
         return new ConfigException("The AMQP broker at " + settings.place() + " cannot be reached: "
-                + Refusals.text(failure) + ". Mend: start it, or correct amqp.host and amqp.port.");
+                + Refusals.connecting(failure) + ". Mend: start it, or correct amqp.host and amqp.port.");
     }
 
     @Override

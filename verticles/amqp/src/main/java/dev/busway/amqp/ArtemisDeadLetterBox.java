@@ -17,6 +17,9 @@ final class ArtemisDeadLetterBox implements DeadLetterBox {
     private static final int MOST_AT_ONCE = 100;
 
     private final String queue;
+    /** What Artemis shows message ids with, in selectors. */
+    private static final String ARTEMIS_PREFIX = "ID:";
+
     private final Wire wire;
     private final Management management;
 
@@ -43,10 +46,20 @@ final class ArtemisDeadLetterBox implements DeadLetterBox {
     }
 
     private Future<Void> removed(List<String> ids) {
-        String selector = ids.stream()
-                .map(id -> "'" + id.replace("'", "''") + "'")
-                .collect(Collectors.joining(",", "cloudEvents_" + DeadLetter.ID + " IN (", ")"));
-        return management.callOn("queue." + queue, "removeMessages", selector).mapEmpty();
+        String selector = "cloudEvents_" + DeadLetter.ID + " IN " + listed(ids);
+        // What a stranger wrote has no such id, and is known by its message id.
+        String ofStrangers = DeadLetterLook.place(queue, "");
+        List<String> strangers = ids.stream()
+                .filter(id -> id.startsWith(ofStrangers))
+                .map(id -> id.substring(ofStrangers.length()))
+                .map(id -> id.startsWith(ARTEMIS_PREFIX) ? id : ARTEMIS_PREFIX + id)
+                .toList();
+        String either = strangers.isEmpty() ? selector : selector + " OR AMQUserID IN " + listed(strangers);
+        return management.callOn("queue." + queue, "removeMessages", either).mapEmpty();
+    }
+
+    private static String listed(List<String> ids) {
+        return ids.stream().map(id -> "'" + id.replace("'", "''") + "'").collect(Collectors.joining(",", "(", ")"));
     }
 
     private Future<Void> failed(Throwable failure) {

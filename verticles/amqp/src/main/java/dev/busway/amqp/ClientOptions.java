@@ -2,10 +2,18 @@ package dev.busway.amqp;
 
 import io.vertx.amqp.AmqpClientOptions;
 import io.vertx.core.net.PemTrustOptions;
+import io.vertx.core.net.PfxOptions;
+import io.vertx.core.net.TrustOptions;
 
 /** The client's settings, of the node's. */
 final class ClientOptions {
     private ClientOptions() {}
+
+    private static TrustOptions trust(String file, AmqpSettings settings) {
+        return settings.trustPassword()
+                .<TrustOptions>map(password -> new PfxOptions().setPath(file).setPassword(password))
+                .orElseGet(() -> new PemTrustOptions().addCertPath(file));
+    }
 
     static AmqpClientOptions of(AmqpSettings settings, String wire) {
         AmqpClientOptions options = new AmqpClientOptions()
@@ -19,7 +27,7 @@ final class ClientOptions {
         settings.password().ifPresent(options::setPassword);
         if (settings.encryption() == AmqpSettings.Encryption.TLS) {
             options.setSsl(true).setHostnameVerificationAlgorithm("HTTPS");
-            settings.trust().ifPresent(file -> options.setTrustOptions(new PemTrustOptions().addCertPath(file)));
+            settings.trust().ifPresent(file -> options.setTrustOptions(trust(file, settings)));
         }
         return options;
     }

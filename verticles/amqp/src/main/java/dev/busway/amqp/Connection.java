@@ -1,12 +1,15 @@
 package dev.busway.amqp;
 
+import dev.busway.bus.ProblemException;
 import dev.busway.bus.Registration;
 import dev.busway.bus.transport.Carrier;
 import dev.busway.bus.transport.DeadLetterBox;
 import dev.busway.bus.transport.TransportContext;
 import dev.busway.bus.transport.broker.ReplyDesk;
 import dev.busway.codec.cloudevents.CloudEventException;
+import dev.busway.config.ConfigException;
 import dev.busway.contract.ChannelSpec;
+import dev.busway.contract.Retry;
 import io.vertx.core.Future;
 import io.vertx.core.internal.VertxInternal;
 import java.util.List;
@@ -50,22 +53,44 @@ final class Connection {
     /** Connects; fails when the broker does not let this node in. */
     Future<Void> open() {
         return Future.join(wires().map(Wire::open).toList())
-                .compose(open -> settings.queueCreation() == AmqpSettings.QueueCreation.ALLOWED
-                        ? management.open()
-                        : Future.succeededFuture());
+                .compose(open -> isManaging() ? management.open() : Future.succeededFuture());
+    }
+
+    /** Whether the broker may be told to make and remove things. */
+    boolean isManaging() {
+        return settings.queueCreation() == AmqpSettings.QueueCreation.ALLOWED;
     }
 
     Future<Carrier> carrier(ChannelSpec channel) {
+        if (!isManaging()
+                && channel.key().isPresent()
+                && channel.deadLetter().isPresent()
+                && channel.retry().park() == Retry.Park.SEQUENCE) {
+            return Future.failedFuture(
+                    new ConfigException(
+                            "The channel " + channel.address()
+                                    + " parks a key's sequence in its dead letters, which needs the broker's management, and"
+                                    + " amqp.createQueues is false. Mend: set x-busway.retry.park: message, or amqp.createQueues: true."));
+        }
         Layout layout = Layout.of(channel);
         outgoing.know(channel.address(), layout);
         return queues.ensure(layout)
                 .compose(there -> outgoing.ready(channel.address()))
-                .map(ready -> new AmqpCarrier(channel, layout, outgoing, replies, subscriptions, letters(channel)));
+                .<Carrier>map(
+                        ready -> new AmqpCarrier(channel, layout, outgoing, replies, subscriptions, letters(channel)))
+                .recover(failure -> Future.failedFuture(notReady(channel, failure)));
+    }
+
+    private static Throwable notReady(ChannelSpec channel, Throwable failure) {
+        return failure instanceof ProblemException known
+                ? new ConfigException("The channel " + channel.address() + " cannot be made ready: "
+                        + known.problem().cause() + " Mend: " + known.problem().mend())
+                : failure;
     }
 
     /** Letters are removed by the broker's management, which is used only where queues may be made too. */
     private Optional<DeadLetterBox> letters(ChannelSpec channel) {
-        return settings.queueCreation() == AmqpSettings.QueueCreation.ALLOWED
+        return isManaging()
                 ? channel.deadLetter().map(queue -> new ArtemisDeadLetterBox(queue, writing, management))
                 : Optional.empty();
     }

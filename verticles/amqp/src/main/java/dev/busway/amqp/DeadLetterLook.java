@@ -106,8 +106,13 @@ final class DeadLetterLook implements Wire.Tenant {
         }
     }
 
+    /** Stands for the id of a letter that has none. */
+    static String place(String queue, String messageId) {
+        return queue + "-" + messageId;
+    }
+
     private DeadLetter letter(Message came) {
-        String place = queue + "-" + came.getMessageId();
+        String place = place(queue, String.valueOf(came.getMessageId()));
         try {
             return DeadLetter.of(LetterReader.event(came), place);
         } catch (CloudEventException | PayloadException | IllegalArgumentException noMessage) {

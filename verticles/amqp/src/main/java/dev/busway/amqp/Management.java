@@ -1,5 +1,6 @@
 package dev.busway.amqp;
 
+import dev.busway.bus.ProblemException;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.json.JsonArray;
@@ -77,11 +78,11 @@ final class Management extends ReceiverLink {
                 .timeout(patience, TimeUnit.MILLISECONDS)
                 .onComplete(done -> wire.run(() -> {
                     waiting.remove(number);
-                    answer.tryFail("the broker does not answer to " + operation);
+                    answer.tryFail(Refusals.silent("to " + operation));
                 }));
         outgoing.write(ADDRESS, letter, 0, 0).onSuccess(outcome -> {
             if (outcome.problem() != null) {
-                answer.tryFail(outcome.problem().cause());
+                answer.tryFail(new ProblemException(outcome.problem()));
             }
         });
     }

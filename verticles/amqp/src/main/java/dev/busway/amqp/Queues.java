@@ -2,6 +2,7 @@ package dev.busway.amqp;
 
 import dev.busway.amqp.Layout.Order;
 import dev.busway.amqp.Layout.Routing;
+import dev.busway.bus.ProblemException;
 import dev.busway.config.ConfigException;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
@@ -46,6 +47,12 @@ final class Queues {
     Future<Integer> readers(String queue) {
         return found("listQueues", queue)
                 .map(found -> found == null ? 0 : Integer.parseInt(found.getString("consumerCount", "0")));
+    }
+
+    /** How many messages are in a queue, those that are read but not acknowledged among them. */
+    Future<Long> depth(String queue) {
+        return found("listQueues", queue)
+                .map(found -> found == null ? 0L : Long.parseLong(found.getString("messageCount", "0")));
     }
 
     /**
@@ -158,7 +165,7 @@ final class Queues {
 
     static <T> Future<T> refused(String what, Throwable failed) {
         return Future.failedFuture(
-                failed instanceof ConfigException
+                failed instanceof ConfigException || failed instanceof ProblemException
                         ? failed
                         : new ConfigException("The " + what + " cannot be made: " + Refusals.text(failed)
                                 + ". Mend: give amqp.user the right to manage, or make it by hand and set"

@@ -56,7 +56,7 @@ abstract class ReceiverLink implements Wire.Tenant {
             wire.context()
                     .setTimer(
                             wire.settings().connectTimeout().toMillis(),
-                            late -> opened.tryFail("the broker does not answer"));
+                            late -> opened.tryFail(Refusals.silent("when a link is opened")));
             opened.future().onComplete(known);
         });
         return known.future().onFailure(failed -> close());

@@ -3,6 +3,7 @@ package dev.busway.amqp;
 import dev.busway.bus.Outcome;
 import dev.busway.bus.Problem;
 import dev.busway.bus.Problem.Kind;
+import dev.busway.bus.ProblemException;
 import java.time.Duration;
 import org.apache.qpid.proton.amqp.messaging.Accepted;
 import org.apache.qpid.proton.amqp.messaging.Rejected;
@@ -78,10 +79,47 @@ final class Refusals {
                 "Make the address, or give this node's user the right to send there.");
     }
 
+    /** Nothing came back in time. */
+    static ProblemException silent(String toWhat) {
+        return new ProblemException(Problem.of(
+                        Kind.BUSY,
+                        "The AMQP broker does not answer " + toWhat + ".",
+                        "Try again later; if it stays so, look at the broker.")
+                .retryAfter(SOON));
+    }
+
+    /** Why no connection can be made, where that is no matter of time. */
+    static String connecting(Throwable failure) {
+        String all = "";
+        for (Throwable each = failure; each != null; each = each.getCause()) {
+            all += " " + each;
+        }
+        if (all.contains("SecurityException") || all.contains("Failed to authenticate") || all.contains("SASL")) {
+            return "it refuses the user or the password; mend amqp.user and amqp.password";
+        }
+        if (all.contains("does not have permission") || all.contains("unauthorized-access")) {
+            return "its user lacks a right; give it to amqp.user, or make everything by hand and set"
+                    + " amqp.createQueues: false (" + text(failure) + ")";
+        }
+        if (all.contains("PKIX")) {
+            return "its certificate is not trusted; name the file of its authority's certificate in amqp.trust";
+        }
+        if (all.contains("No subject") || all.contains("No name matching")) {
+            return "its certificate is not for the host name in amqp.host; connect by the name that it has";
+        }
+        if (all.contains("not an SSL/TLS record")) {
+            return "it does not speak TLS on this port; correct amqp.port or amqp.tls";
+        }
+        return text(failure);
+    }
+
     /** One sentence's part, for people. */
     static String text(@Nullable Throwable failure) {
         if (failure == null) {
             return "the broker says no more";
+        }
+        if (failure instanceof ProblemException known) {
+            return known.problem().cause();
         }
         String text = failure.getMessage();
         return text == null ? failure.getClass().getSimpleName() : text;

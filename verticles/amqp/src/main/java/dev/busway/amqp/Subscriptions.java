@@ -71,8 +71,10 @@ final class Subscriptions {
             List<Meter.Id> tally = parked.map(keys -> keys.tally().register(meters, spec.address(), group))
                     .orElse(List.of());
             Runnable gauges = GroupGauges.on(meters, spec.address(), group, work, bound * links.size());
+            Runnable lag = lag(spec, group, wire, links);
             return kept(member.join().recover(failed -> Future.failedFuture(noQueue(spec, group, failed))), () -> {
                 gauges.run();
+                lag.run();
                 tally.forEach(meters::remove);
             });
         });
@@ -84,6 +86,19 @@ final class Subscriptions {
                 || layout.order() == Layout.Order.NONE
                 || settings.queueCreation() == AmqpSettings.QueueCreation.FORBIDDEN;
         return pointless ? () -> {} : new FairShare(wire, queues, links, settings.shareEvery())::stop;
+    }
+
+    /** Answers what ends it. With no management nothing is known. */
+    private Runnable lag(ChannelSpec spec, String group, Wire wire, List<QueueLink> links) {
+        if (settings.queueCreation() == AmqpSettings.QueueCreation.FORBIDDEN) {
+            return () -> {};
+        }
+        Lag lag = new Lag(wire, queues, links, settings.lagEvery());
+        Runnable gauge = GroupGauges.lag(meters, spec.address(), group, lag::messages);
+        return () -> {
+            lag.stop();
+            gauge.run();
+        };
     }
 
     private static ConfigException noQueue(ChannelSpec spec, String group, Throwable failed) {

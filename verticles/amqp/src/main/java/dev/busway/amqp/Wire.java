@@ -48,7 +48,7 @@ final class Wire {
         this.context = vertx.createEventLoopContext();
         this.settings = settings;
         this.name = name;
-        this.client = AmqpClient.create(vertx, ClientOptions.of(settings, name));
+        this.client = AmqpClient.create(new TogetherVertx(vertx), ClientOptions.of(settings, name));
     }
 
     ContextInternal context() {

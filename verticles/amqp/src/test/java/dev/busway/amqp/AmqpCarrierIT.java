@@ -9,6 +9,7 @@ import static org.awaitility.Awaitility.await;
 import dev.busway.bus.Outcome;
 import dev.busway.bus.Registration;
 import dev.busway.bus.transport.Carrier;
+import dev.busway.bus.transport.DeadLetterBox;
 import dev.busway.contract.ChannelKind;
 import dev.busway.contract.ChannelSpec;
 import dev.busway.contract.Delivery;
@@ -19,10 +20,12 @@ import io.vertx.amqp.AmqpClientOptions;
 import io.vertx.amqp.AmqpMessage;
 import io.vertx.amqp.AmqpMessageBuilder;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -207,6 +210,49 @@ class AmqpCarrierIT {
                 .rootCause()
                 .hasMessageContaining("is not exclusive")
                 .hasMessageContaining("Mend:");
+    }
+
+    @Test
+    void a_letter_that_a_stranger_wrote_is_seen_and_can_be_dropped() {
+        ChannelSpec spec = Specs.orders(1);
+        DeadLetterBox box = node.carrier(spec).deadLetters().orElseThrow();
+        take(spec);
+        String dead = spec.deadLetter().orElseThrow();
+        strangerSends(dead, AmqpMessage.create().id("o'ne").withBody("no message"));
+        strangerSends(dead, AmqpMessage.create().id("two").withBody("no message"));
+        await().atMost(Duration.ofSeconds(30)).until(() -> ids(box).size() == 2);
+
+        await(box.remove(List.of(ids(box).get(0))));
+
+        assertThat(ids(box)).singleElement().asString().endsWith("two");
+    }
+
+    private static List<String> ids(DeadLetterBox box) {
+        List<String> ids = new CopyOnWriteArrayList<>();
+        await(box.browse(letter -> ids.add(letter.id())));
+        return ids;
+    }
+
+    @Test
+    void what_waits_at_the_broker_for_a_slow_group_is_measured_and_falls_to_nothing() {
+        ChannelSpec spec = Specs.orders(1);
+        Promise<Outcome> slow = Promise.promise();
+        try (Node lagging = Node.on(TestArtemis.url(), Map.of("lagEvery", "500ms"))) {
+            Carrier carrier = lagging.carrier(spec);
+            await(carrier.subscribe(spec.group(), message -> slow.future()));
+            for (int n = 0; n < 20; n++) {
+                await(carrier.send(message("key" + n, n)));
+            }
+
+            await().atMost(Duration.ofSeconds(30)).until(() -> lag(lagging) == 20);
+            slow.complete(Outcome.delivered());
+
+            await().atMost(Duration.ofSeconds(30)).until(() -> lag(lagging) == 0);
+        }
+    }
+
+    private static double lag(Node of) {
+        return of.meters.get("busway.consumer.lag").gauge().value();
     }
 
     private Registration take(ChannelSpec spec) {

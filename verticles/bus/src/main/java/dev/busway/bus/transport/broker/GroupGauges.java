@@ -33,6 +33,20 @@ public final class GroupGauges {
         return () -> all.forEach(meters::remove);
     }
 
+    /**
+     * Registers {@code busway.consumer.lag}.
+     *
+     * @return removes it again
+     */
+    public static Runnable lag(MeterRegistry meters, String channel, String group, Supplier<Number> lag) {
+        Meter.Id id = new GroupGauges(meters, channel, group)
+                .gauge(
+                        "lag",
+                        "Messages that wait at the broker for the group, in the queues that this node reads",
+                        lag);
+        return () -> meters.remove(id);
+    }
+
     private Meter.Id gauge(String name, String description, Supplier<Number> value) {
         return Gauge.builder("busway.consumer." + name, value)
                 .description(description)

@@ -217,7 +217,8 @@ public final class ReplyDesk {
     }
 
     private static Outcome notFollowing(String replyAddress, Throwable failure) {
-        if (failure instanceof ProblemException away && away.problem().kind().retryable()) {
+        if (failure instanceof ProblemException away
+                && (away.problem().kind() == Kind.BUSY || away.problem().kind() == Kind.TIMEOUT)) {
             return busy("The reply address " + replyAddress + " cannot be followed now, so nothing was sent: "
                     + away.problem().cause());
         }
