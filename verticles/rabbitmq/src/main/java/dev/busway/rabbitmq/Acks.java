@@ -52,12 +52,15 @@ final class Acks implements Link.Job {
             upTo++;
             last = now.remove(upTo) ? upTo : last;
         }
-        if (last > 0) {
-            channel.basicAck(last, true);
-        }
-        for (long number : now) {
-            channel.basicAck(number, false);
-            beyond.add(number);
-        }
+        long upToHere = last;
+        link.hold(() -> {
+            if (upToHere > 0) {
+                channel.basicAck(upToHere, true);
+            }
+            for (long number : now) {
+                channel.basicAck(number, false);
+                beyond.add(number);
+            }
+        });
     }
 }

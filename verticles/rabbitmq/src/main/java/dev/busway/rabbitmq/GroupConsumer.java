@@ -27,6 +27,8 @@ final class GroupConsumer implements Registration {
     private final List<QueueConsumer> consumers;
     private final Duration drain;
     private final long timer;
+    private final Lag lag;
+    private final long lagTimer;
 
     GroupConsumer(
             Vertx vertx, String group, GroupIntake intake, List<QueueConsumer> consumers, RabbitSettings settings) {
@@ -39,6 +41,14 @@ final class GroupConsumer implements Registration {
                 ? -1
                 : vertx.setPeriodic(settings.balanceEvery().toMillis(), tick -> intake.link()
                         .execute(now -> balance()));
+        this.lag = new Lag(consumers);
+        this.lagTimer = vertx.setPeriodic(
+                settings.lagEvery().toMillis(), tick -> intake.link().execute(now -> lag.look()));
+    }
+
+    /** Messages that wait at the broker, as it was a moment ago. Safe on any thread. */
+    long lag() {
+        return lag.messages();
     }
 
     /** Completes when the broker knows every consumer. */
@@ -82,6 +92,7 @@ final class GroupConsumer implements Registration {
     @Override
     public Future<Void> unregister() {
         vertx.cancelTimer(timer);
+        vertx.cancelTimer(lagTimer);
         intake.work().stop();
         Promise<Void> left = Promise.promise();
         intake.link().execute(new Link.Job() {

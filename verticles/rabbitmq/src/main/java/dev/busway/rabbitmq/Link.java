@@ -46,6 +46,9 @@ final class Link implements Runnable {
 
     private static final Job WAKE = connection -> {};
 
+    /** Jobs whose writes are sent together. */
+    private static final int MOST_AT_ONCE = 256;
+
     private final String purpose;
     private final Connections connections;
     private final LinkedBlockingQueue<Job> jobs = new LinkedBlockingQueue<>();
@@ -54,6 +57,7 @@ final class Link implements Runnable {
     private final Promise<Void> closed = Promise.promise();
     private final long giveUpNanos;
     private @Nullable Connection connection;
+    private @Nullable Frames frames;
     private long nextTryNanos = System.nanoTime();
     private long connectedNanos;
     private int failures;
@@ -155,8 +159,32 @@ final class Link implements Runnable {
         Job job = connection == null
                 ? jobs.poll(Math.max(nextTryNanos - System.nanoTime(), 0), TimeUnit.NANOSECONDS)
                 : jobs.take();
-        if (job != null) {
+        for (int left = MOST_AT_ONCE; job != null; left--) {
             work(job);
+            job = left == 0 || closing ? null : jobs.poll();
+        }
+        send();
+    }
+
+    /** Writes what is to go together with what else is written in this turn. On the link's thread, in a job. */
+    void hold(Frames.Write write) throws IOException {
+        Frames now = frames;
+        if (now == null) {
+            write.run();
+        } else {
+            now.hold(write);
+        }
+    }
+
+    private void send() {
+        Frames now = frames;
+        if (connection == null || now == null) {
+            return;
+        }
+        try {
+            now.release();
+        } catch (IOException gone) {
+            connection.abort(LONGEST_CLOSE_MILLIS);
         }
     }
 
@@ -177,6 +205,7 @@ final class Link implements Runnable {
     private void connect() {
         try {
             Connection now = connections.open(purpose);
+            frames = connections.frames();
             now.addShutdownListener(cause -> jobs.add(WAKE));
             connection = now;
             connectedNanos = System.nanoTime();
@@ -245,6 +274,7 @@ final class Link implements Runnable {
 
     private void end() {
         Connection last = connection;
+        send();
         if (last != null) {
             last.abort(LONGEST_CLOSE_MILLIS);
         }

@@ -9,6 +9,7 @@ import dev.busway.bus.stage.Deadlines;
 import dev.busway.bus.stage.Watch;
 import dev.busway.bus.transport.broker.Outlet;
 import dev.busway.message.Message;
+import io.netty.channel.EventLoop;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.internal.ContextInternal;
@@ -18,6 +19,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -33,6 +35,7 @@ final class Publisher implements Outlet, Link.Member {
     private final Topology topology;
     private final RabbitSettings settings;
     private final ConcurrentSkipListMap<Long, Sending> unconfirmed = new ConcurrentSkipListMap<>();
+    private final Map<EventLoop, Tellings> callers = new ConcurrentHashMap<>();
     private final AtomicInteger places = new AtomicInteger();
     private final AtomicLong bytes = new AtomicLong();
     /** The link's thread's own. */
@@ -101,7 +104,8 @@ final class Publisher implements Outlet, Link.Member {
         PromiseInternal<Outcome> promise = context.promise();
         long until = deadlineMillis == 0 ? now + settings.deliveryTimeout().toMillis() : deadlineMillis;
         Watch<Outcome> answer = Deadlines.watch(context, until, promise, late -> late.tryComplete(Refusals.EXPIRED));
-        link.execute(new Sending(this, route, key, message, until, answer));
+        Tellings caller = callers.computeIfAbsent(context.nettyEventLoop(), Tellings::new);
+        link.execute(new Sending(this, route, key, message, until, answer, caller));
         return promise.future();
     }
 
@@ -116,12 +120,12 @@ final class Publisher implements Outlet, Link.Member {
         unconfirmed.put(number, sending);
         try {
             boolean mustArrive = sending.route.audience() == Route.Audience.ONE;
-            now.basicPublish(
+            link.hold(() -> now.basicPublish(
                     sending.route.exchange(),
                     sending.key,
                     mustArrive,
                     sending.message.properties(),
-                    sending.message.body());
+                    sending.message.body()));
         } catch (IOException | RuntimeException failed) {
             // What the broker counts and what we count may differ from here on.
             unconfirmed.remove(number);

@@ -29,6 +29,7 @@ import java.util.Optional;
  * @param creation whether missing exchanges and queues are made
  * @param prefetch messages of one queue that wait or run in this node, at most the channel's maxInFlight; 1,000, 1 to 65,535
  * @param balanceEvery time between looks whether this node has more shards than its share; 2 s, 100 ms to 5 min
+ * @param lagEvery time between looks how many messages wait at the broker; 5 s, 500 ms to 1 h
  * @param drain longest wait for running handlers when a subscription ends; 10 s, 100 ms to 5 min
  * @param waitingRequests requests of this node that wait for an answer; 10,000, 1 to 1,000,000
  */
@@ -53,6 +54,7 @@ record RabbitSettings(
         Creation creation,
         int prefetch,
         Duration balanceEvery,
+        Duration lagEvery,
         Duration drain,
         int waitingRequests) {
 
@@ -91,6 +93,7 @@ record RabbitSettings(
                 rabbitmq.flag("createQueues", true) ? Creation.ALLOWED : Creation.FORBIDDEN,
                 rabbitmq.number("prefetch", 1_000, 1, 65_535),
                 rabbitmq.duration("balanceEvery", seconds(2), Duration.ofMillis(100), Duration.ofMinutes(5)),
+                rabbitmq.duration("lagEvery", seconds(5), Duration.ofMillis(500), Duration.ofHours(1)),
                 rabbitmq.duration("drain", seconds(10), Duration.ofMillis(100), Duration.ofMinutes(5)),
                 rabbitmq.number("waitingRequests", 10_000, 1, 1_000_000));
     }

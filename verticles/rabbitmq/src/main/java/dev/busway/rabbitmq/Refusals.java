@@ -71,6 +71,11 @@ final class Refusals {
         return code(signal(failure)) == AMQP.NOT_FOUND;
     }
 
+    /** Whether the broker says that this user may not. */
+    static boolean isDenied(Throwable failure) {
+        return code(signal(failure)) == AMQP.ACCESS_REFUSED;
+    }
+
     /** Whether the connection was lost, or ended for a reason that has nothing to do with what was done on it. */
     static boolean isLoss(Throwable failure) {
         ShutdownSignalException why = signal(failure);

@@ -16,8 +16,12 @@ final class Sending implements Link.Job {
     private final Publisher publisher;
     private final long deadlineMillis;
     private final Watch<Outcome> answer;
+    private final Tellings caller;
     /** A confirm and the loss of its connection may come at the same time. */
     private final AtomicBoolean over = new AtomicBoolean();
+
+    /** Set once, before it is told. */
+    private Outcome outcome = Refusals.LOST;
 
     /** The broker gave it back; its confirm follows. On the connection's thread only. */
     private boolean returned;
@@ -28,13 +32,15 @@ final class Sending implements Link.Job {
             String key,
             Outgoing message,
             long deadlineMillis,
-            Watch<Outcome> answer) {
+            Watch<Outcome> answer,
+            Tellings caller) {
         this.publisher = publisher;
         this.route = route;
         this.key = key;
         this.message = message;
         this.deadlineMillis = deadlineMillis;
         this.answer = answer;
+        this.caller = caller;
     }
 
     @Override
@@ -51,11 +57,17 @@ final class Sending implements Link.Job {
         end(Refusals.NOT_CONNECTED);
     }
 
-    void end(Outcome outcome) {
+    void end(Outcome end) {
         if (over.compareAndSet(false, true)) {
             publisher.ended(this);
-            answer.succeed(outcome);
+            outcome = end;
+            caller.tell(this);
         }
+    }
+
+    /** On the caller's event loop. */
+    void tell() {
+        answer.succeed(outcome);
     }
 
     /** Whether a returned message may be this one. */

@@ -59,8 +59,10 @@ final class Subscriptions {
                     .orElse(List.of());
             int most = member.queues() * prefetch(spec);
             Runnable gauges = GroupGauges.on(meters, spec.address(), group, member.work(), most);
+            Runnable lag = GroupGauges.lag(meters, spec.address(), group, member::lag);
             return kept(member.join(), () -> {
                 gauges.run();
+                lag.run();
                 tally.forEach(meters::remove);
             });
         });

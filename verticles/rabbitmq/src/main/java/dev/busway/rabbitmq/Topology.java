@@ -201,6 +201,11 @@ final class Topology {
         if (failure instanceof NotConnected) {
             return new ProblemException(Refusals.unreachable(route.exchange()));
         }
+        if (Refusals.isDenied(failure)) {
+            return new ConfigException("The exchange and the queues of " + route.exchange() + " cannot be used: "
+                    + Refusals.text(failure) + ". Mend: give the user of this node the right to configure them, or make"
+                    + " them by hand and set rabbitmq.createQueues: false.");
+        }
         return failure instanceof ConfigException
                 ? failure
                 : new ConfigException("The exchange and the queues of " + route.exchange()
