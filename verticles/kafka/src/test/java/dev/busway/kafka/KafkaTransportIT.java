@@ -37,6 +37,8 @@ class KafkaTransportIT extends TransportSuite {
                 "50ms",
                 "session",
                 "6s",
+                "handover",
+                "1s",
                 // Each rule has groups of its own, whose members wait for one another.
                 "properties",
                 Map.of("heartbeat.interval.ms", 200));
