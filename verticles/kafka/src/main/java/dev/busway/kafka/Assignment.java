@@ -42,6 +42,8 @@ final class Assignment {
         for (TopicPartition partition : partitions) {
             PartitionShard shard = shards.remove(partition);
             if (shard != null) {
+                // A commit under way was of the generation that ends now and may fail: it counts for nothing.
+                shard.committed = OffsetLedger.NONE;
                 gone.add(shard);
             }
         }
