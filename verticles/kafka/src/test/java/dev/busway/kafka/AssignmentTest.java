@@ -22,8 +22,7 @@ class AssignmentTest {
     private final Assignment assignment = new Assignment(
             "g",
             consumer,
-            KafkaSettings.from(
-                    new Section("kafka", Map.of("bootstrap", "127.0.0.1:1", "commitEvery", "50ms")), "n"));
+            KafkaSettings.from(new Section("kafka", Map.of("bootstrap", "127.0.0.1:1", "commitEvery", "50ms")), "n"));
 
     /** Commits that nobody waits for stay under way for ever. */
     private static final class FakeConsumer extends MockConsumer<byte[], byte[]> {
@@ -53,8 +52,8 @@ class AssignmentTest {
     @Test
     void what_is_given_away_is_committed_although_a_commit_of_it_is_under_way() {
         assignment.add(List.of(PARTITION));
-        PartitionShard shard = assignment.shard(
-                PARTITION, List.of(new ConsumerRecord<>("orders", 0, 7, new byte[0], new byte[0])));
+        PartitionShard shard =
+                assignment.shard(PARTITION, List.of(new ConsumerRecord<>("orders", 0, 7, new byte[0], new byte[0])));
         shard.handed(1);
         shard.ended(shard.queued(7));
         while (!consumer.underWay) {
