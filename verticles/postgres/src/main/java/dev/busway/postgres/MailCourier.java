@@ -237,10 +237,11 @@ final class MailCourier {
         Future<?> deleted = open.preparedQuery(MailSql.ENDED)
                 .execute(Tuple.tuple().addArrayOfLong(mine.ended.toArray(Long[]::new)));
         // Behind the delete, on the same connection: who collects next does not see what has ended.
-        Future.join(deleted, unlock(open, one)).onComplete(done -> run(() -> {
-            left.complete();
-            closeIdle();
-        }));
+        Future.join(deleted, unlock(open, one))
+                .onComplete(done -> run(() -> {
+                    left.complete();
+                    closeIdle();
+                }));
     }
 
     /** Before the server ends it for its silence. */
