@@ -40,11 +40,11 @@ final class GroupReceiver implements Receiver {
             return here.receive(message);
         }
         return handovers.give(node, message).compose(outcome -> {
-            if (!Sender.nobodyThere(outcome)) {
-                return Future.succeededFuture(outcome);
+            if (Sender.nobodyThere(outcome)) {
+                // Whoever collects handles too. The node is not forgotten: it may have other groups, and wait for answers.
+                return here.receive(message);
             }
-            directory.gone(node);
-            return receive(message);
+            return Future.succeededFuture(outcome);
         });
     }
 

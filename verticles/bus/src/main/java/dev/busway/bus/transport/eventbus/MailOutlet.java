@@ -48,9 +48,14 @@ final class MailOutlet implements Outlet {
         Future<Outcome> posted =
                 group == null ? Future.succeededFuture(Outcome.delivered()) : mail.post(address, group, message);
         return posted.onSuccess(outcome -> {
-            if (outcome.problem() == null && directory.groups(address).contains(Addresses.ANSWERS)) {
+            if (outcome.problem() == null && mayBeAwaited(address, message)) {
                 vertx.eventBus().publish(Addresses.answers(address), message);
             }
         });
+    }
+
+    /** The directory may not know a node for a moment; who waits would then wait in vain. */
+    private boolean mayBeAwaited(String address, Message message) {
+        return message.correlation().isPresent() || directory.groups(address).contains(Addresses.ANSWERS);
     }
 }
