@@ -91,6 +91,16 @@ public record TestPostgres(String host, int port, String database, String user, 
         return "jdbc:postgresql://" + host + ":" + port + "/" + database;
     }
 
+    /** Runs one statement. Blocks. */
+    public void execute(String sql) {
+        try (Connection connection = DriverManager.getConnection(jdbcUrl(), user, password);
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        } catch (SQLException refused) {
+            throw new IllegalStateException(refused.getMessage(), refused);
+        }
+    }
+
     /** As the {@code postgres} section of a node's configuration. */
     public Map<String, Object> section() {
         Map<String, Object> section = new LinkedHashMap<>();

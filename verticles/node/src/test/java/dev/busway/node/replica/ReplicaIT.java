@@ -94,7 +94,7 @@ class ReplicaIT {
                 int number = i;
                 eventually(() -> reader.price("dish-" + number) == number);
             }
-            reader.sql("update busway.replica_menus set value = '{\"price\": 1000}'");
+            database.execute("update busway.replica_menus set value = '{\"price\": 1000}'");
 
             Service.await(reader.menus().rebuild());
             assertThatThrownBy(() -> Service.await(other.menus().rebuild()))

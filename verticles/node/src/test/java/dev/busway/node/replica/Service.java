@@ -82,10 +82,6 @@ final class Service implements AutoCloseable {
                 .orElse(-1);
     }
 
-    void sql(String statement) {
-        await(store.sql().query(statement).execute());
-    }
-
     static <T> T await(Future<T> future) {
         try {
             return future.await(60, TimeUnit.SECONDS);

@@ -41,7 +41,8 @@ final class GroupReceiver implements Receiver {
         }
         return handovers.give(node, message).compose(outcome -> {
             if (Sender.nobodyThere(outcome)) {
-                // Whoever collects handles too. The node is not forgotten: it may have other groups, and wait for answers.
+                // Whoever collects handles too. The node is not forgotten: it may have other groups, and wait for
+                // answers.
                 return here.receive(message);
             }
             return Future.succeededFuture(outcome);
