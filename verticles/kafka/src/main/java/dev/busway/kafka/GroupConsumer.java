@@ -79,7 +79,6 @@ final class GroupConsumer implements Runnable, ConsumerRebalanceListener, Regist
 
     @Override
     public Future<Void> unregister() {
-        intake.work().stop();
         stopping.countDown();
         return left.future();
     }
@@ -126,6 +125,7 @@ final class GroupConsumer implements Runnable, ConsumerRebalanceListener, Regist
                     .setCause(failed)
                     .log("consumer ended in disorder");
         } finally {
+            intake.work().stop();
             joined.tryFail("The subscription ended before it began.");
             left.tryComplete();
         }
@@ -234,13 +234,15 @@ final class GroupConsumer implements Runnable, ConsumerRebalanceListener, Regist
             return;
         }
         try {
-            intake.work().release(gone).get(bound.toMillis(), TimeUnit.MILLISECONDS);
+            // Offsets are acknowledged up to the first hole: what lies behind one would come again.
+            intake.work().handOver(gone).get(bound.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException running) {
             LOG.atWarn()
                     .addKeyValue("topic", topic)
                     .addKeyValue("group", group)
                     .addKeyValue("waited_ms", bound.toMillis())
                     .log("handlers still run: their messages come again elsewhere");
+            var unused = intake.work().release(gone);
         } catch (ExecutionException never) {
             throw new KafkaException(never);
         } catch (InterruptedException stop) {

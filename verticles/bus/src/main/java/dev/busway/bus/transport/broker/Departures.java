@@ -8,7 +8,7 @@ import java.util.concurrent.CompletableFuture;
 final class Departures {
     private record Leaving(List<? extends Shard> shards, CompletableFuture<Void> quiet) {
         boolean isQuiet() {
-            return shards.stream().allMatch(shard -> shard.running == 0);
+            return shards.stream().allMatch(shard -> shard.running == 0 && shard.owed == 0);
         }
     }
 

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -71,21 +72,37 @@ public final class GroupWork {
     }
 
     /**
-     * Starts nothing new of these shards. Safe on any thread.
+     * Starts nothing new of these shards: somebody else may have them already. Safe on any thread.
      *
      * @return completes when nothing of them runs any more
      */
     public CompletableFuture<Void> release(List<? extends Shard> shards) {
+        return leave(shards, task -> false);
+    }
+
+    /**
+     * Of these shards starts only what lies before something that has begun: nobody else has them until this is done, and what is
+     * acknowledged by its place has no holes then. What failed and waits for another try is left to the next one. Safe on any
+     * thread; {@link #release} ends it early.
+     *
+     * @return completes when nothing of them runs or waits any more
+     */
+    public CompletableFuture<Void> handOver(List<? extends Shard> shards) {
+        return leave(shards, task -> task.number < task.arrival.shard().begun);
+    }
+
+    private CompletableFuture<Void> leave(List<? extends Shard> shards, Predicate<Task> hole) {
         shards.forEach(Shard::release);
         CompletableFuture<Void> quiet = new CompletableFuture<>();
         context.emit(go -> {
-            lanes.drop(task -> task.arrival.shard().isReleased());
+            lanes.drop((task, mayStay) -> task.arrival.shard().isReleased()
+                    && !task.owe(mayStay && (shards.contains(task.arrival.shard()) ? hole.test(task) : task.owed)));
             if (sequencing != null) {
                 sequencing.forgetReleased();
             }
-            held.lazySet(lanes.size());
             departures.add(shards, quiet);
             departures.tell();
+            pump();
         });
         return quiet;
     }
@@ -149,7 +166,10 @@ public final class GroupWork {
 
     private void start(Lane<Task> lane) {
         Task task = lane.task();
-        task.arrival.shard().running++;
+        Shard shard = task.arrival.shard();
+        task.owe(false);
+        shard.begun = Math.max(shard.begun, task.number);
+        shard.running++;
         task.tries++;
         if (task.arrival.incoming() instanceof Incoming.Event event) {
             Message message = event.message();
@@ -223,9 +243,15 @@ public final class GroupWork {
     }
 
     private void park(Lane<Task> lane, Task task) {
+        task.arrival.shard().running--;
+        if (task.arrival.shard().isReleased()) {
+            lanes.left(lane, next -> next.arrival.shard().isReleased() && !next.owe(false));
+            departures.tell();
+            pump();
+            return;
+        }
         lanes.parked(lane);
         task.waits++;
-        task.arrival.shard().running--;
         departures.tell();
         context.owner()
                 .setTimer(

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiPredicate;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -89,21 +90,38 @@ final class KeyLanes<T> {
         }
     }
 
-    /** Forgets every task of this kind that is not running. */
-    void drop(Predicate<T> gone) {
+    /**
+     * Forgets tasks that are not running.
+     *
+     * @param gone asked in the order of a lane, with whether it may stay: what lies behind a parked task that goes may not, since
+     *     it would overtake it
+     */
+    void drop(BiPredicate<T, Boolean> gone) {
         List<Lane<T>> all = new ArrayList<>(lanes.values());
         ready.clear();
         for (Lane<T> lane : all) {
-            T first = lane.task();
             boolean runs = lane.state == State.RUNNING;
-            boolean parks = lane.state == State.PARKED && !gone.test(first);
+            boolean parks = lane.state == State.PARKED;
+            T first = lane.task();
+            boolean firstGone = !runs && gone.test(first, !parks);
+            boolean mayStay = !(parks && firstGone);
             int before = lane.tasks.size();
-            lane.tasks.removeIf(task -> (task != first || !runs) && gone.test(task));
+            lane.tasks.removeIf(task -> task == first ? firstGone : gone.test(task, mayStay));
             size -= before - lane.tasks.size();
-            if (!runs && !parks) {
+            if (!runs && (!parks || firstGone)) {
                 goOn(lane);
             }
         }
+    }
+
+    /** The running task is left to others, and so is what waits behind it and is gone. */
+    void left(Lane<T> lane, Predicate<T> gone) {
+        int before = lane.tasks.size();
+        T first = lane.tasks.removeFirst();
+        lane.tasks.removeIf(task -> task != first && gone.test(task));
+        size -= before - lane.tasks.size();
+        running--;
+        goOn(lane);
     }
 
     /** Tasks that wait, run or are parked. */

@@ -10,6 +10,15 @@ public abstract class Shard {
     /** Messages whose handling has begun and not ended; the group's context's own. */
     int running;
 
+    /** Messages that came; the group's context's own. */
+    long came;
+
+    /** Number, among those that came, of the last one whose handling has begun; the group's context's own. */
+    long begun;
+
+    /** Messages that wait although it is released, since later ones have begun; the group's context's own. */
+    int owed;
+
     /** Whether this node knows which of its keys are parked; the group's context's own. */
     boolean known;
 

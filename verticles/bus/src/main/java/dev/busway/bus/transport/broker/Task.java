@@ -6,6 +6,12 @@ import org.jspecify.annotations.Nullable;
 /** One delivery and its history; touched by the group's context. */
 final class Task {
     final Arrival arrival;
+    /** Its number in its shard. */
+    final long number;
+
+    /** Whether its shard, which is released, waits for it. */
+    boolean owed;
+
     /** Tries that have begun and count. */
     int tries;
     /** Waits since it came, whatever for. */
@@ -17,6 +23,16 @@ final class Task {
 
     Task(Arrival arrival) {
         this.arrival = arrival;
+        this.number = ++arrival.shard().came;
+    }
+
+    /** Whether its released shard waits for it from now on; the same again. */
+    boolean owe(boolean now) {
+        if (now != owed) {
+            owed = now;
+            arrival.shard().owed += now ? 1 : -1;
+        }
+        return now;
     }
 
     String letter() {

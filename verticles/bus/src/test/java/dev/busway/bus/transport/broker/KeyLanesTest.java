@@ -81,7 +81,7 @@ class KeyLanesTest {
         Lane<String> parked = started("old b1");
         lanes.parked(parked);
 
-        lanes.drop(task -> task.startsWith("old"));
+        lanes.drop((task, mayStay) -> task.startsWith("old"));
         lanes.again(parked, "old b1");
 
         assertThat(lanes.next()).isNull();
@@ -92,13 +92,47 @@ class KeyLanesTest {
     }
 
     @Test
+    void what_may_stay_does_unless_a_parked_task_before_it_goes() {
+        lanes.add("a", "old a1");
+        lanes.add("a", "old a2");
+        lanes.add("b", "old b1");
+        lanes.add("b", "old b2");
+        lanes.add("c", "old c1");
+        Lane<String> running = started("old a1");
+        Lane<String> parked = started("old b1");
+        lanes.parked(parked);
+
+        lanes.drop((task, mayStay) -> !mayStay || task.equals("old c1"));
+
+        lanes.finished(running);
+        lanes.finished(started("old a2"));
+        assertThat(lanes.next()).isNull();
+        assertThat(lanes.size()).isZero();
+    }
+
+    @Test
+    void what_is_left_takes_along_what_waits_behind_it_and_is_gone() {
+        lanes.add("a", "old a1");
+        lanes.add("a", "old a2");
+        lanes.add("a", "new a3");
+        Lane<String> running = started("old a1");
+
+        lanes.left(running, task -> task.startsWith("old"));
+
+        lanes.finished(started("new a3"));
+        assertThat(lanes.next()).isNull();
+        assertThat(lanes.size()).isZero();
+        assertThat(lanes.running()).isZero();
+    }
+
+    @Test
     void what_waits_behind_a_dropped_parked_task_goes_on() {
         lanes.add("a", "old a1");
         lanes.add("a", "new a2");
         Lane<String> parked = started("old a1");
         lanes.parked(parked);
 
-        lanes.drop(task -> task.startsWith("old"));
+        lanes.drop((task, mayStay) -> task.startsWith("old"));
         started("new a2");
         lanes.again(parked, "old a1");
 
