@@ -15,6 +15,8 @@ import org.junit.jupiter.api.Test;
 
 class GatherIT {
     private final OpenDoor door = OpenDoor.open();
+    /** Until the test has ended: a drain waits for handlers. */
+    private final Promise<Object> silence = Promise.promise();
 
     @BeforeEach
     void threeGroups() {
@@ -28,6 +30,7 @@ class GatherIT {
 
     @AfterEach
     void close() {
+        silence.complete();
         door.close();
     }
 
@@ -55,7 +58,7 @@ class GatherIT {
 
     @Test
     void the_silent_are_named() {
-        door.handling("door.news", "slow", (asked, work) -> Promise.promise().future());
+        door.handling("door.news", "slow", (asked, work) -> silence.future());
 
         HttpResponse<String> answer =
                 door.postJson("/channels/door.news", "{\"any\":1}", "Busway-Gather", "first(2)", "Prefer", "wait=5");
@@ -83,7 +86,7 @@ class GatherIT {
 
     @Test
     void a_socket_that_asks_many_gets_one_frame_with_who_replied_who_refused_and_who_was_silent() {
-        door.handling("door.news", "slow", (asked, work) -> Promise.promise().future());
+        door.handling("door.news", "slow", (asked, work) -> silence.future());
         try (SocketClient client = new SocketClient(door)) {
             client.send(ask("first(2)", "wait=20"));
             JsonObject answer = client.next();
@@ -98,7 +101,7 @@ class GatherIT {
 
     @Test
     void a_socket_is_told_when_its_rule_is_not_met_or_cannot_be_read() {
-        door.handling("door.news", "slow", (asked, work) -> Promise.promise().future());
+        door.handling("door.news", "slow", (asked, work) -> silence.future());
         try (SocketClient client = new SocketClient(door)) {
             client.send(ask("first(3)", "wait=1"));
             JsonObject late = client.next();
