@@ -1,8 +1,8 @@
 package dev.busway.bus;
 
 import dev.busway.bus.registry.GroupRegistry;
-import dev.busway.bus.store.Mail;
 import dev.busway.bus.store.Store;
+import dev.busway.bus.transport.Mail;
 import dev.busway.bus.transport.Transport;
 import dev.busway.config.ConfigException;
 import dev.busway.contract.ChannelSpec;

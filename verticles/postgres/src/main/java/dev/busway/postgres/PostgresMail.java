@@ -2,8 +2,8 @@ package dev.busway.postgres;
 
 import dev.busway.bus.Outcome;
 import dev.busway.bus.Registration;
-import dev.busway.bus.store.Mail;
 import dev.busway.bus.transport.DeadLetterBox;
+import dev.busway.bus.transport.Mail;
 import dev.busway.bus.transport.broker.GroupWork;
 import dev.busway.message.Message;
 import io.micrometer.core.instrument.MeterRegistry;

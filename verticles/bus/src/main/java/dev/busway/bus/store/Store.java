@@ -5,6 +5,7 @@ import dev.busway.bus.MessageHandler;
 import dev.busway.bus.Outcome;
 import dev.busway.bus.Problem;
 import dev.busway.bus.Sql;
+import dev.busway.bus.transport.Mail;
 import dev.busway.contract.ChannelSpec;
 import dev.busway.message.Message;
 import io.vertx.core.Future;

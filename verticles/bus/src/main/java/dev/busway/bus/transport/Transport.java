@@ -1,6 +1,5 @@
 package dev.busway.bus.transport;
 
-import dev.busway.bus.store.Mail;
 import dev.busway.contract.ChannelSpec;
 import io.vertx.core.Future;
 

@@ -16,7 +16,7 @@ record Room(List<String> packages, List<Room> below) {
     static final Room POSTGRES = room(List.of("dev.busway.postgres"), BUS, CONTRACT, CODECS);
     static final Room ORDERS = room(List.of("dev.busway.orders"), BUS, CONTRACT, CODECS);
     static final Room TESTKIT = room(List.of("dev.busway.testkit"), BUS, CONTRACT, CODECS);
-    static final Room BENCH = room(List.of("dev.busway.bench"), BUS, CONTRACT, CODECS, TESTKIT);
+    static final Room BENCH = room(List.of("dev.busway.bench"), BUS, CONTRACT, CODECS, TESTKIT, POSTGRES);
     static final Room NODE = room(List.of("dev.busway.node"), BUS, CONTRACT, CODECS, TESTKIT);
 
     private static final List<Room> HOUSE =

@@ -1,10 +1,10 @@
 package dev.busway.bus.transport.eventbus;
 
 import dev.busway.bus.registry.GroupDirectory;
-import dev.busway.bus.store.Mail;
 import dev.busway.bus.transport.Carrier;
 import dev.busway.bus.transport.Feature;
 import dev.busway.bus.transport.Features;
+import dev.busway.bus.transport.Mail;
 import dev.busway.bus.transport.Transport;
 import dev.busway.bus.transport.TransportContext;
 import dev.busway.codec.MessageFrameCodec;

@@ -2,7 +2,7 @@ package dev.busway.bus.transport.eventbus;
 
 import dev.busway.bus.Registration;
 import dev.busway.bus.registry.GroupDirectory;
-import dev.busway.bus.store.Mail;
+import dev.busway.bus.transport.Mail;
 import dev.busway.bus.transport.Receiver;
 import dev.busway.bus.transport.TransportContext;
 import dev.busway.bus.transport.broker.Backoff;

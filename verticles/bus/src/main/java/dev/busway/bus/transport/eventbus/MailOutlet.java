@@ -2,7 +2,7 @@ package dev.busway.bus.transport.eventbus;
 
 import dev.busway.bus.Outcome;
 import dev.busway.bus.registry.GroupDirectory;
-import dev.busway.bus.store.Mail;
+import dev.busway.bus.transport.Mail;
 import dev.busway.bus.transport.broker.Outlet;
 import dev.busway.contract.ChannelKind;
 import dev.busway.contract.ChannelSpec;

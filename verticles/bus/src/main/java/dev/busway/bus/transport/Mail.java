@@ -1,8 +1,7 @@
-package dev.busway.bus.store;
+package dev.busway.bus.transport;
 
 import dev.busway.bus.Outcome;
 import dev.busway.bus.Registration;
-import dev.busway.bus.transport.DeadLetterBox;
 import dev.busway.bus.transport.broker.GroupWork;
 import dev.busway.message.Message;
 import io.vertx.core.Future;
