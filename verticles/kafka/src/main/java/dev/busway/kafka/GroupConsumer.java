@@ -79,6 +79,7 @@ final class GroupConsumer implements Runnable, ConsumerRebalanceListener, Regist
 
     @Override
     public Future<Void> unregister() {
+        intake.work().windDown();
         stopping.countDown();
         return left.future();
     }

@@ -34,6 +34,7 @@ public final class GroupWork {
 
     private final AtomicInteger held = new AtomicInteger();
     private boolean pumping;
+    private boolean windingDown;
     private volatile boolean stopped;
 
     /**
@@ -107,6 +108,15 @@ public final class GroupWork {
         return quiet;
     }
 
+    /** Takes nothing more, and starts only what lies before something that has begun: a hand-over of all follows. Any thread. */
+    public void windDown() {
+        context.emit(go -> {
+            windingDown = true;
+            lanes.drop((task, mayStay) -> !task.stay(mayStay && task.number < task.arrival.shard().begun));
+            departures.tell();
+        });
+    }
+
     /** Starts nothing new from now on. Safe on any thread. */
     public void stop() {
         stopped = true;
@@ -125,7 +135,7 @@ public final class GroupWork {
     private void queue(List<? extends Arrival> arrivals) {
         List<Task> free = new ArrayList<>(arrivals.size());
         for (Arrival arrival : arrivals) {
-            if (!arrival.shard().isReleased()) {
+            if (!windingDown && !arrival.shard().isReleased()) {
                 arrival.queued();
                 Task task = new Task(arrival);
                 if (sequencing == null || !sequencing.holds(task)) {

@@ -35,6 +35,14 @@ final class Task {
         return now;
     }
 
+    /** A task that does not stay is owed to nobody; the same again. */
+    boolean stay(boolean stays) {
+        if (!stays) {
+            owe(false);
+        }
+        return stays;
+    }
+
     String letter() {
         String id = letter;
         if (id == null) {

@@ -100,6 +100,21 @@ class HandOverTest {
         assertThat(handled).doesNotContain("a2");
     }
 
+    @Test
+    void who_winds_down_takes_nothing_more_and_starts_only_what_lies_before_something_that_has_begun() {
+        Promise<Outcome> first = hold("a1");
+        take("a1", "a2", "b3", "a4");
+        await().atMost(SOON).until(() -> ended.contains("b3"));
+
+        work.windDown();
+        take("c5");
+        first.complete(Outcome.delivered());
+
+        await().atMost(SOON).until(() -> ended.contains("a2"));
+        assertThat(work.handOver(List.of(part))).succeedsWithin(SOON);
+        assertThat(handled).containsExactly("a1", "b3", "a2");
+    }
+
     private GroupWork work() {
         Backoff backoff = new Backoff(SPEC.retry(), new Random(1));
         return new GroupWork(
