@@ -135,7 +135,7 @@ public final class GroupWork {
     private void queue(List<? extends Arrival> arrivals) {
         List<Task> free = new ArrayList<>(arrivals.size());
         for (Arrival arrival : arrivals) {
-            if (!windingDown && !arrival.shard().isReleased()) {
+            if (!arrival.shard().isReleased()) {
                 arrival.queued();
                 Task task = new Task(arrival);
                 if (sequencing == null || !sequencing.holds(task)) {
@@ -147,6 +147,9 @@ public final class GroupWork {
     }
 
     private void add(List<Task> tasks) {
+        if (windingDown) {
+            return;
+        }
         tasks.forEach(task -> lanes.add(key(task.arrival.incoming()), task));
         pump();
     }

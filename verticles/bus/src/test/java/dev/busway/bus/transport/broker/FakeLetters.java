@@ -16,11 +16,14 @@ final class FakeLetters implements DeadLetterBox, Outlet {
     final List<DeadLetter> all = new CopyOnWriteArrayList<>();
     final AtomicInteger failures = new AtomicInteger();
 
+    final AtomicInteger looks = new AtomicInteger();
+
     @Override
     public Future<Void> browse(Predicate<DeadLetter> more) {
         if (failures.getAndUpdate(left -> Math.max(left - 1, 0)) > 0) {
             return Future.failedFuture("not now");
         }
+        looks.incrementAndGet();
         for (DeadLetter letter : all) {
             if (!more.test(letter)) {
                 break;

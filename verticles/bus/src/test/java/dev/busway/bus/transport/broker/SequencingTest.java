@@ -94,6 +94,22 @@ class SequencingTest {
     }
 
     @Test
+    void what_waited_for_the_parked_keys_does_not_start_once_its_group_winds_down() {
+        letters.failures.set(Integer.MAX_VALUE);
+        GroupWork work = work(10);
+        take(work, "a1");
+        await().until(() -> letters.failures.get() < Integer.MAX_VALUE);
+
+        work.windDown();
+        assertThat(work.handOver(List.of())).succeedsWithin(Duration.ofSeconds(30));
+        letters.failures.set(0);
+        await().until(() -> letters.looks.get() > 0);
+
+        assertThat(work.handOver(List.of(part))).succeedsWithin(Duration.ofSeconds(30));
+        assertThat(handled).isEmpty();
+    }
+
+    @Test
     void a_replay_handles_what_is_parked_before_what_came_meanwhile() {
         poison.add("a1");
         GroupWork work = work(10);
