@@ -1,6 +1,6 @@
 package dev.busway.bus;
 
-import dev.busway.config.Nearest;
+import dev.busway.contract.source.Nearest;
 import java.util.Set;
 
 /** The refusal of an address that no contract names. */
@@ -11,7 +11,7 @@ final class UnknownChannel {
         return Problem.of(
                 Problem.Kind.UNKNOWN_CHANNEL,
                 "No contract names the channel " + address + ".",
-                Nearest.of(address, known)
+                Nearest.among(address, known.iterator())
                         .map(near -> "Did you mean " + near + "?")
                         .orElse("Declare it in a contract, or look at GET /contracts for those that are."));
     }

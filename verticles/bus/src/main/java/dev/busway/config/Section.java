@@ -1,5 +1,6 @@
 package dev.busway.config;
 
+import dev.busway.contract.source.Nearest;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -144,7 +145,7 @@ public final class Section {
         for (String key : values.keySet()) {
             if (!known.contains(key)) {
                 throw new ConfigException(below(key) + " is not a setting. Mend: "
-                        + Nearest.of(key, known)
+                        + Nearest.among(key, known.iterator())
                                 .map(near -> "did you mean " + below(near) + "?")
                                 .orElse("known here are " + String.join(", ", known)));
             }

@@ -3,22 +3,9 @@ package dev.busway.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class WordsTest {
-    @Test
-    void the_nearest_word_is_the_one_with_the_fewest_edits() {
-        assertThat(Nearest.of("failureRat", List.of("window", "failureRate"))).contains("failureRate");
-        assertThat(Nearest.of("PORT", List.of("port"))).contains("port");
-    }
-
-    @Test
-    void a_word_that_is_like_none_has_no_nearest() {
-        assertThat(Nearest.of("completely", List.of("port", "host"))).isEmpty();
-        assertThat(Nearest.of("any", List.of())).isEmpty();
-    }
-
     @Test
     void durations_are_read_as_people_write_them() {
         assertThat(Durations.parse("100ms")).contains(Duration.ofMillis(100));

@@ -2,7 +2,7 @@ package dev.busway.node;
 
 import dev.busway.bus.cluster.ClusterOptions;
 import dev.busway.config.ConfigException;
-import dev.busway.config.Nearest;
+import dev.busway.contract.source.Nearest;
 import dev.busway.config.Section;
 import dev.busway.contract.Contract;
 import dev.busway.contract.ContractException;
@@ -44,7 +44,7 @@ public final class NodeConfig {
         for (String key : root.keys()) {
             if (!known.contains(key)) {
                 throw new ConfigException(key + " is not a section. Mend: "
-                        + Nearest.of(key, known)
+                        + Nearest.among(key, known.iterator())
                                 .map(near -> "did you mean " + near + "?")
                                 .orElse("known are " + String.join(", ", known))
                         + ".");

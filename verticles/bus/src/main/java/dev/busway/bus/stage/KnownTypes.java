@@ -3,9 +3,9 @@ package dev.busway.bus.stage;
 import dev.busway.bus.Outcome;
 import dev.busway.bus.Problem;
 import dev.busway.bus.Stage;
-import dev.busway.config.Nearest;
 import dev.busway.contract.ChannelSpec;
 import dev.busway.contract.MessageSpec;
+import dev.busway.contract.source.Nearest;
 import dev.busway.message.Message;
 import io.vertx.core.Future;
 import java.util.List;
@@ -32,7 +32,7 @@ public final class KnownTypes implements Stage {
         return Outcome.refused(
                 Problem.Kind.INVALID,
                 "The channel " + address + " takes no message of type " + type + ".",
-                Nearest.of(type, known)
+                Nearest.among(type, known.iterator())
                         .map(near -> "Did you mean " + near + "?")
                         .orElse("It takes " + String.join(", ", known) + "."));
     }

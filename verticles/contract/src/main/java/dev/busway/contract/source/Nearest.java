@@ -8,7 +8,10 @@ import java.util.Optional;
 public final class Nearest {
     private Nearest() {}
 
-    /** The candidate with the fewest changed letters, if these are at most a third of the name, or one differing in case only. */
+    /**
+     * The candidate with the fewest changed letters, if these are at most a third of the name, or one differing in
+     * case only. Of several as near the first by name is meant, so that the same mistake always gets the same advice.
+     */
     public static Optional<String> among(String name, Iterator<String> candidates) {
         int limit = Math.max(2, name.length() / 3);
         String nearest = null;
@@ -16,7 +19,9 @@ public final class Nearest {
         while (candidates.hasNext()) {
             String candidate = candidates.next();
             int changes = changes(name.toLowerCase(Locale.ROOT), candidate.toLowerCase(Locale.ROOT));
-            if (changes < fewest && changes < candidate.length()) {
+            boolean nearer =
+                    changes < fewest || (changes == fewest && nearest != null && candidate.compareTo(nearest) < 0);
+            if (nearer && changes < candidate.length()) {
                 fewest = changes;
                 nearest = candidate;
             }

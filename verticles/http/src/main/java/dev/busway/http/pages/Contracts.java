@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.busway.bus.Problem;
 import dev.busway.bus.Problem.Kind;
-import dev.busway.config.Nearest;
+import dev.busway.contract.source.Nearest;
 import dev.busway.contract.Contract;
 import dev.busway.http.door.Exchange;
 import dev.busway.http.door.Intake;
@@ -55,7 +55,7 @@ public final class Contracts {
         return Problem.of(
                 Kind.NOT_FOUND,
                 "No contract here is of the service " + service + ".",
-                Nearest.of(service, known)
+                Nearest.among(service, known.iterator())
                         .map(near -> "Did you mean " + near + "?")
                         .orElse("GET /contracts lists them."));
     }
