@@ -20,7 +20,7 @@ final class DeafSocket {
     static Socket registered(OpenDoor door, String channel) throws IOException {
         Socket socket = new Socket();
         socket.setReceiveBufferSize(8_192);
-        socket.setSoTimeout(10_000);
+        socket.setSoTimeout(30_000);
         socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), door.port()));
         DataOutputStream out = new DataOutputStream(socket.getOutputStream());
         out.writeBytes(String.join(

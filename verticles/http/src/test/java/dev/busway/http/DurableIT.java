@@ -84,7 +84,7 @@ class DurableIT {
         }
 
         for (CompletableFuture<HttpResponse<String>> answer : answers) {
-            assertThat(answer.get(20, TimeUnit.SECONDS).body()).isEqualTo("{\"booked\":\"a-2\"}");
+            assertThat(answer.get(30, TimeUnit.SECONDS).body()).isEqualTo("{\"booked\":\"a-2\"}");
         }
         assertThat(effects("a-2")).isEqualTo(1);
     }

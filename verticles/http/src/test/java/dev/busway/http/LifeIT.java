@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.busway.bus.gateway.GatewayContext.Phase;
 import dev.busway.config.ConfigException;
 import dev.busway.contract.Contract;
+import dev.busway.testkit.Patience;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.json.JsonArray;
@@ -20,7 +21,6 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -55,7 +55,7 @@ class LifeIT {
                                     .POST(HttpRequest.BodyPublishers.ofString("{\"a\":1}"))
                                     .build(),
                             BodyHandlers.ofString());
-            Awaitility.await()
+            Patience.await()
                     .until(() -> door.postJson("/channels/door.narrow", "{}").statusCode() == 429);
 
             Future<Void> drained = door.gateway.drain();
@@ -67,7 +67,7 @@ class LifeIT {
             assertThat(late.headers().firstValue("retry-after")).isPresent();
             gate.complete();
             OpenDoor.await(drained);
-            assertThat(first.get(5, TimeUnit.SECONDS).body()).isEqualTo("{\"a\":1}");
+            assertThat(first.get(30, TimeUnit.SECONDS).body()).isEqualTo("{\"a\":1}");
         }
     }
 
@@ -82,7 +82,7 @@ class LifeIT {
                                     .POST(HttpRequest.BodyPublishers.ofString("{}"))
                                     .build(),
                             BodyHandlers.ofString());
-            Awaitility.await()
+            Patience.await()
                     .until(() -> door.postJson("/channels/door.narrow", "{}").statusCode() == 429);
 
             OpenDoor.await(door.gateway.drain());

@@ -2,6 +2,7 @@ package dev.busway.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.busway.testkit.Patience;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.json.JsonObject;
@@ -18,7 +19,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 /** What a client does wrong, or too much of, is answered and bounded. */
@@ -125,13 +125,13 @@ class LimitIT {
                             BodyHandlers.ofString());
 
             HttpResponse<String> refused =
-                    Awaitility.await().until(() -> door.get("/contracts"), answer -> answer.statusCode() == 503);
+                    Patience.await().until(() -> door.get("/contracts"), answer -> answer.statusCode() == 503);
 
             assertThat(new JsonObject(refused.body()).getString("code")).isEqualTo("BW-BUSY");
             assertThat(refused.headers().firstValue("retry-after")).isPresent();
             assertThat(door.get("/health/live").statusCode()).isEqualTo(200);
             gate.complete();
-            assertThat(first.get(5, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
+            assertThat(first.get(30, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
             assertThat(door.get("/contracts").statusCode()).isEqualTo(200);
         }
     }
@@ -145,7 +145,7 @@ class LimitIT {
                 }
             }
 
-            Awaitility.await().until(() -> door.get("/contracts").statusCode() == 200);
+            Patience.await().until(() -> door.get("/contracts").statusCode() == 200);
         }
     }
 

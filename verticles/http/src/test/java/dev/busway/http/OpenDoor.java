@@ -186,10 +186,10 @@ final class OpenDoor implements AutoCloseable {
         }
     }
 
-    /** What the door answers to raw bytes, until it closes the connection or 3 s have passed. */
+    /** What the door answers to raw bytes, until it closes the connection or is silent for as long as a read may wait. */
     String raw(String bytes) throws IOException {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port())) {
-            socket.setSoTimeout(3_000);
+            socket.setSoTimeout(30_000);
             socket.getOutputStream().write(bytes.getBytes(StandardCharsets.ISO_8859_1));
             socket.getOutputStream().flush();
             StringBuilder answer = new StringBuilder();
@@ -209,7 +209,7 @@ final class OpenDoor implements AutoCloseable {
 
     static <T> T await(Future<T> future) {
         try {
-            return future.toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
+            return future.toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);
         } catch (java.util.concurrent.ExecutionException failed) {
             throw failed.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(failed);
         } catch (Exception failed) {

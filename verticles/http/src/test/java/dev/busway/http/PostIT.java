@@ -123,7 +123,7 @@ class PostIT {
         assertThat(new JsonObject(answer.body()))
                 .isEqualTo(new JsonObject().put("id", "n-1").put("channel", "door.notes"));
         assertThat(answer.headers().firstValue("location")).isEmpty();
-        assertThat(seen.get(5, TimeUnit.SECONDS).id()).isEqualTo("n-1");
+        assertThat(seen.get(30, TimeUnit.SECONDS).id()).isEqualTo("n-1");
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.busway.bus.Problem.Kind;
 import dev.busway.bus.ProblemException;
+import dev.busway.testkit.Patience;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.json.JsonObject;
@@ -14,7 +15,6 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -139,14 +139,14 @@ class RefusalIT {
                 .build();
         CompletableFuture<HttpResponse<String>> waiting = client.sendAsync(first, BodyHandlers.ofString());
 
-        HttpResponse<String> busy = Awaitility.await()
+        HttpResponse<String> busy = Patience.await()
                 .until(
                         () -> door.postJson("/channels/door.narrow", "{}", "Prefer", "wait=1"),
                         found -> found.statusCode() == 429);
 
         assertThat(problem(429, busy).getString("code")).isEqualTo("BW-BUSY");
         assertThat(busy.headers().firstValue("retry-after")).contains("1");
-        assertThat(problem(504, waiting.get(10, TimeUnit.SECONDS)).getString("code"))
+        assertThat(problem(504, waiting.get(30, TimeUnit.SECONDS)).getString("code"))
                 .isEqualTo("BW-TIMEOUT");
     }
 

@@ -1,5 +1,6 @@
 package dev.busway.http;
 
+import dev.busway.testkit.Patience;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -11,7 +12,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import org.awaitility.Awaitility;
 
 /** A WebSocket that takes text frames only, as a browser's JSON.parse does. */
 final class SocketClient implements WebSocket.Listener, AutoCloseable {
@@ -34,7 +34,7 @@ final class SocketClient implements WebSocket.Listener, AutoCloseable {
 
     /** Publishes until the registration, which nothing confirms, is seen to work. */
     void heard(OpenDoor door, String channel) {
-        Awaitility.await().until(() -> {
+        Patience.await().until(() -> {
             door.postJson("/channels/" + channel, "{}");
             JsonObject frame = frames.poll(100, TimeUnit.MILLISECONDS);
             return frame != null && channel.equals(frame.getString("address"));
@@ -44,7 +44,7 @@ final class SocketClient implements WebSocket.Listener, AutoCloseable {
 
     JsonObject next() {
         try {
-            return Objects.requireNonNull(frames.poll(5, TimeUnit.SECONDS), "no frame came");
+            return Objects.requireNonNull(frames.poll(30, TimeUnit.SECONDS), "no frame came");
         } catch (InterruptedException stopped) {
             throw new IllegalStateException(stopped);
         }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.busway.message.Message;
 import dev.busway.message.Payload;
+import dev.busway.testkit.Patience;
 import io.vertx.core.json.JsonObject;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -13,7 +14,6 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 /** Server-sent events of publish-subscribe channels. */
@@ -59,7 +59,7 @@ class StreamIT {
             }
 
             assertThat(door.gateway.slowReaders()).isEqualTo(1);
-            Awaitility.await()
+            Patience.await()
                     .untilAsserted(() -> assertThat(door.gateway.openStreams()).isEqualTo(1));
             assertThat(slow.rest()).doesNotContain("id: b-" + (sent - 1) + "\n");
         }
@@ -101,7 +101,7 @@ class StreamIT {
 
         Client(OpenDoor door) throws IOException {
             socket.setReceiveBufferSize(8_192);
-            socket.setSoTimeout(10_000);
+            socket.setSoTimeout(30_000);
             socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), door.port()));
             socket.getOutputStream()
                     .write("GET /channels/door.news/stream HTTP/1.1\r\nhost: x\r\n\r\n"

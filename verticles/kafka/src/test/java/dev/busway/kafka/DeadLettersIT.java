@@ -2,9 +2,9 @@ package dev.busway.kafka;
 
 import static dev.busway.kafka.Node.await;
 import static dev.busway.kafka.Specs.message;
+import static dev.busway.testkit.Patience.await;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.busway.bus.Outcome;
 import dev.busway.bus.Problem;
@@ -185,7 +185,7 @@ class DeadLettersIT {
                 Map.of("bootstrap.servers", bootstrap()), new ByteArraySerializer(), new ByteArraySerializer())) {
             for (String value : values) {
                 producer.send(new ProducerRecord<>(topic, "k".getBytes(UTF_8), value.getBytes(UTF_8)))
-                        .get(10, TimeUnit.SECONDS);
+                        .get(30, TimeUnit.SECONDS);
             }
         }
     }

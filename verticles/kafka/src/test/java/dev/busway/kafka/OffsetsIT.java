@@ -2,8 +2,8 @@ package dev.busway.kafka;
 
 import static dev.busway.kafka.Node.await;
 import static dev.busway.kafka.Specs.message;
+import static dev.busway.testkit.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.busway.bus.Outcome;
 import dev.busway.bus.Registration;
@@ -116,7 +116,7 @@ class OffsetsIT {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrap()))) {
             OffsetAndMetadata offset = admin.listConsumerGroupOffsets(spec.group())
                     .partitionsToOffsetAndMetadata()
-                    .get(10, TimeUnit.SECONDS)
+                    .get(30, TimeUnit.SECONDS)
                     .get(new TopicPartition(spec.address(), 0));
             return offset == null ? -1 : offset.offset();
         }

@@ -2,8 +2,8 @@ package dev.busway.kafka;
 
 import static dev.busway.kafka.Node.await;
 import static dev.busway.kafka.Specs.message;
+import static dev.busway.testkit.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.busway.bus.Outcome;
 import dev.busway.bus.Problem.Kind;

@@ -2,11 +2,11 @@ package dev.busway.node;
 
 import dev.busway.bus.cluster.ClusterOptions;
 import dev.busway.config.ConfigException;
-import dev.busway.contract.source.Nearest;
 import dev.busway.config.Section;
 import dev.busway.contract.Contract;
 import dev.busway.contract.ContractException;
 import dev.busway.contract.ContractReader;
+import dev.busway.contract.source.Nearest;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -2,8 +2,8 @@ package dev.busway.postgres;
 
 import static dev.busway.postgres.TestNode.get;
 import static dev.busway.postgres.TestNode.order;
+import static dev.busway.testkit.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.busway.bus.MessageHandler;
 import dev.busway.bus.Outcome;

@@ -3,8 +3,8 @@ package dev.busway.rabbitmq;
 import static dev.busway.rabbitmq.Node.await;
 import static dev.busway.rabbitmq.Node.kind;
 import static dev.busway.rabbitmq.Node.message;
+import static dev.busway.testkit.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.busway.bus.Outcome;
 import dev.busway.bus.Problem;
@@ -12,6 +12,7 @@ import dev.busway.bus.Problem.Kind;
 import dev.busway.bus.transport.Carrier;
 import dev.busway.contract.ChannelSpec;
 import dev.busway.message.Message;
+import dev.busway.testkit.Patience;
 import dev.busway.testkit.embedded.RabbitServer;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -146,7 +147,7 @@ class BrokerLossIT {
             Outcome asked = await(carrier.request(message("k", 3).within(Duration.ofSeconds(1))));
             assertThat(kind(lost)).isIn(Kind.TIMEOUT, Kind.BUSY);
             assertThat(kind(asked)).isIn(Kind.TIMEOUT, Kind.BUSY);
-            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofMillis(2_500));
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Patience.LONG);
 
             broker.restart();
             await().atMost(PATIENCE)
@@ -180,7 +181,7 @@ class BrokerLossIT {
                     .pollInterval(Duration.ofMillis(20))
                     .until(() -> await(carrier.send(message("k", 3))).equals(Outcome.delivered()));
             // A wait is a second at most; the rest is for a slow machine.
-            assertThat(Duration.ofNanos(System.nanoTime() - back)).isLessThan(Duration.ofSeconds(5));
+            assertThat(Duration.ofNanos(System.nanoTime() - back)).isLessThan(Patience.LONG);
         }
     }
 

@@ -37,7 +37,7 @@ class MalformedFrameIT {
                             "garbled",
                             Buffer.buffer("not a frame"),
                             new DeliveryOptions().setCodecName(MessageFrameCodec.NAME))
-                    .await(10, TimeUnit.SECONDS)
+                    .await(30, TimeUnit.SECONDS)
                     .body();
 
             Problem problem = ProblemMessage.decode(answer);

@@ -24,7 +24,7 @@ class DeadlineTest {
 
     @AfterEach
     void close() throws Exception {
-        vertx.close().await(10, TimeUnit.SECONDS);
+        vertx.close().await(30, TimeUnit.SECONDS);
     }
 
     @Test
@@ -95,7 +95,7 @@ class DeadlineTest {
         Promise<Void> all = Promise.promise();
         vertx.runOnContext(go -> Future.join(calls).<Void>mapEmpty().onComplete(all));
 
-        all.future().await(10, TimeUnit.SECONDS);
+        all.future().await(30, TimeUnit.SECONDS);
 
         assertThat(order).containsExactly(40, 100, 160);
     }
@@ -105,6 +105,6 @@ class DeadlineTest {
     }
 
     private static Outcome get(Future<Outcome> future) throws Exception {
-        return future.await(10, TimeUnit.SECONDS);
+        return future.await(30, TimeUnit.SECONDS);
     }
 }

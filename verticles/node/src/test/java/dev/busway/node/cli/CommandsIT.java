@@ -96,7 +96,7 @@ class CommandsIT {
             return listening.isDone();
         });
 
-        Done heard = listening.get(1, TimeUnit.SECONDS);
+        Done heard = listening.get(30, TimeUnit.SECONDS);
         assertThat(heard.exitCode()).isZero();
         assertThat(heard.json().path("data").path("what").asText()).isEqualTo("rain");
     }

@@ -85,12 +85,12 @@ class EmbeddedKafkaIT {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrap))) {
             admin.createTopics(List.of(new NewTopic("kept", 1, (short) 1)))
                     .all()
-                    .get(20, TimeUnit.SECONDS);
+                    .get(30, TimeUnit.SECONDS);
         }
         Map<String, Object> settings = Map.of("bootstrap.servers", bootstrap, "acks", "all");
         try (KafkaProducer<byte[], byte[]> producer =
                 new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
-            producer.send(new ProducerRecord<>("kept", value.getBytes(UTF_8))).get(20, TimeUnit.SECONDS);
+            producer.send(new ProducerRecord<>("kept", value.getBytes(UTF_8))).get(30, TimeUnit.SECONDS);
         }
     }
 

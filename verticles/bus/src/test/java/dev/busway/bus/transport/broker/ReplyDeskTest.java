@@ -33,7 +33,7 @@ class ReplyDeskTest {
 
     @AfterEach
     void close() throws Exception {
-        vertx.close().await(10, TimeUnit.SECONDS);
+        vertx.close().await(30, TimeUnit.SECONDS);
     }
 
     @Test
@@ -94,7 +94,7 @@ class ReplyDeskTest {
     }
 
     private static Outcome get(Future<Outcome> future) throws Exception {
-        return future.await(10, TimeUnit.SECONDS);
+        return future.await(30, TimeUnit.SECONDS);
     }
 
     /** Takes everything. */
