@@ -14,10 +14,12 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The client that Vert.x ships for browsers, unchanged, in Node.js. */
+@EnabledIf(value = "dev.busway.testkit.Programs#javaScript", disabledReason = "no Node.js with npm is installed here")
 class StockClientIT {
     private static final Path FOLDER = Path.of("target", "stock-client");
 
@@ -31,7 +33,7 @@ class StockClientIT {
                     StandardCopyOption.REPLACE_EXISTING);
         }
         if (!Files.isDirectory(FOLDER.resolve("node_modules/sockjs-client"))) {
-            run(120, "npm", "install", "--no-audit", "--no-fund", "--silent");
+            run(300, "npm", "install", "--no-audit", "--no-fund", "--silent");
         }
     }
 
@@ -41,7 +43,7 @@ class StockClientIT {
         try (OpenDoor door = OpenDoor.open()
                 .handling("door.echo", (asked, work) -> Future.succeededFuture(asked.reply(asked.payload())))) {
             Map<String, Object> told = run(
-                            30, "node", "client.js", door.at("/eventbus").toString(), transport)
+                            90, "node", "client.js", door.at("/eventbus").toString(), transport)
                     .lines()
                     .map(JsonObject::new)
                     .collect(Collectors.toMap(line -> line.getString("what"), line -> line.getValue("value")));

@@ -3,13 +3,14 @@ package dev.busway.bench.orders;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Playwright;
+import dev.busway.testkit.Programs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 
 /** The system's Chromium, headless, driven by npm's playwright-core under {@code target}. */
 final class Chromium implements AutoCloseable {
@@ -33,7 +34,7 @@ final class Chromium implements AutoCloseable {
 
     /** Fails, with the mend, where Chromium, Node.js or npm is missing. */
     static Chromium open() throws IOException, InterruptedException {
-        Path chromium = onPath("chromium", "chromium-browser", "google-chrome");
+        Path chromium = found(Programs.browser());
         System.setProperty("playwright.cli.dir", driver().toString());
         Playwright playwright = Playwright.create(
                 new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
@@ -59,14 +60,14 @@ final class Chromium implements AutoCloseable {
         if (!Files.exists(core.resolve("cli.js"))) {
             install(Files.createDirectories(folder));
         }
-        link(folder.resolve("node"), onPath("node"));
+        link(folder.resolve("node"), found(Programs.find("node")));
         link(folder.resolve("package"), core);
         return folder;
     }
 
     private static void install(Path folder) throws IOException, InterruptedException {
         Process npm = new ProcessBuilder(
-                        onPath("npm").toString(),
+                        found(Programs.find("npm")).toString(),
                         "install",
                         "--prefix",
                         folder.toString(),
@@ -87,17 +88,9 @@ final class Chromium implements AutoCloseable {
         Files.createSymbolicLink(link, target);
     }
 
-    private static Path onPath(String... names) throws IOException {
-        for (String name : names) {
-            var found = Stream.of(System.getenv("PATH").split(":"))
-                    .map(folder -> Path.of(folder, name))
-                    .filter(Files::isExecutable)
-                    .findFirst();
-            if (found.isPresent()) {
-                return found.get();
-            }
-        }
-        throw new IOException(names[0] + " is missing. Mend: apt-get install chromium nodejs npm");
+    private static Path found(Optional<Path> program) throws IOException {
+        return program.orElseThrow(
+                () -> new IOException("a program is missing. Mend: apt-get install chromium nodejs npm"));
     }
 
     @Override

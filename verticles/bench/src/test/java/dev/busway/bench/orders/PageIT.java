@@ -12,8 +12,12 @@ import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
 
 /** The page at {@code /} in a real browser, against a real node. */
+@EnabledIf(
+        value = "dev.busway.testkit.Programs#browserAndJavaScript",
+        disabledReason = "no Chromium with Node.js and npm is installed here")
 final class PageIT {
     private static final double LONGEST_MILLIS = 30_000;
     private static ExampleNode node;
@@ -27,7 +31,9 @@ final class PageIT {
 
     @AfterAll
     static void stop() throws Exception {
-        chromium.close();
+        if (chromium != null) {
+            chromium.close();
+        }
         if (node != null) {
             node.close();
         }
