@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -38,11 +37,7 @@ final class Link implements Runnable {
     }
 
     private static final Logger LOG = LoggerFactory.getLogger(Link.class);
-    private static final long FIRST_WAIT_MILLIS = 50;
-    private static final int MOST_DOUBLINGS = 12;
     private static final int LONGEST_CLOSE_MILLIS = 5_000;
-    /** A connection that lasted so long was a good one: the next is tried at once. */
-    private static final long SETTLED_NANOS = TimeUnit.SECONDS.toNanos(5);
 
     private static final Job WAKE = connection -> {};
 
@@ -55,12 +50,9 @@ final class Link implements Runnable {
     private final List<Member> members = new ArrayList<>();
     private final Promise<Void> opened = Promise.promise();
     private final Promise<Void> closed = Promise.promise();
-    private final long giveUpNanos;
+    private final Retries retries;
     private @Nullable Connection connection;
     private @Nullable Frames frames;
-    private long nextTryNanos = System.nanoTime();
-    private long connectedNanos;
-    private int failures;
     private volatile boolean lost;
     private volatile boolean closing;
     private volatile boolean ended;
@@ -68,7 +60,7 @@ final class Link implements Runnable {
     Link(String purpose, Connections connections) {
         this.purpose = purpose;
         this.connections = connections;
-        this.giveUpNanos = System.nanoTime() + connections.timeout().toNanos();
+        this.retries = new Retries(connections.timeout(), connections.longestWaitMillis());
     }
 
     /** Starts the thread; completes with the first connection, fails when there is none in time. */
@@ -153,12 +145,10 @@ final class Link implements Runnable {
         if (connection != null && !connection.isOpen()) {
             lose(connection);
         }
-        if (connection == null && System.nanoTime() - nextTryNanos >= 0) {
+        if (connection == null && retries.isDue()) {
             connect();
         }
-        Job job = connection == null
-                ? jobs.poll(Math.max(nextTryNanos - System.nanoTime(), 0), TimeUnit.NANOSECONDS)
-                : jobs.take();
+        Job job = connection == null ? jobs.poll(Math.max(retries.nanosLeft(), 0), TimeUnit.NANOSECONDS) : jobs.take();
         for (int left = MOST_AT_ONCE; job != null; left--) {
             work(job);
             job = left == 0 || closing ? null : jobs.poll();
@@ -208,8 +198,7 @@ final class Link implements Runnable {
             frames = connections.frames();
             now.addShutdownListener(cause -> jobs.add(WAKE));
             connection = now;
-            connectedNanos = System.nanoTime();
-            if (failures > 0) {
+            if (retries.connected()) {
                 LOG.atInfo().addKeyValue("link", purpose).log("connected again");
             }
             List.copyOf(members).forEach(member -> tellUp(member, now));
@@ -233,11 +222,9 @@ final class Link implements Runnable {
     }
 
     private void waitAfter(Exception failed) {
-        long millis = nextWaitMillis();
-        failures++;
-        nextTryNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+        long millis = retries.failed();
         if (!opened.future().isComplete()) {
-            if (Refusals.isFinal(failed) || System.nanoTime() - giveUpNanos >= 0) {
+            if (Refusals.isFinal(failed) || retries.isTooLate()) {
                 opened.tryFail(failed);
                 closing = true;
             }
@@ -250,12 +237,6 @@ final class Link implements Runnable {
                 .log("no connection");
     }
 
-    private long nextWaitMillis() {
-        long longest =
-                Math.min(FIRST_WAIT_MILLIS << Math.min(failures, MOST_DOUBLINGS), connections.longestWaitMillis());
-        return longest - ThreadLocalRandom.current().nextLong(longest / 2 + 1);
-    }
-
     private void lose(Connection gone) {
         ShutdownSignalException why = gone.getCloseReason();
         lost = true;
@@ -264,11 +245,7 @@ final class Link implements Runnable {
                 .addKeyValue("cause", why == null ? "unknown" : Refusals.text(why))
                 .log("connection lost");
         connection = null;
-        if (System.nanoTime() - connectedNanos > SETTLED_NANOS) {
-            failures = 0;
-        }
-        nextTryNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(failures == 0 ? 0 : nextWaitMillis());
-        failures++;
+        retries.lost();
         List.copyOf(members).forEach(Member::down);
     }
 

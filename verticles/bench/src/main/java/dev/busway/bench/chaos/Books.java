@@ -1,5 +1,6 @@
 package dev.busway.bench.chaos;
 
+import dev.busway.bench.fleet.Topics;
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
@@ -7,18 +8,10 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.StringDeserializer;
 
 /**
  * The turns of each account, in the order in which they were written: nothing in them comes from a client.
@@ -27,7 +20,6 @@ import org.apache.kafka.common.serialization.StringDeserializer;
  */
 record Books(Map<String, List<Integer>> effects, Map<String, List<Integer>> copies, Map<String, List<Integer>> events) {
     private static final String TOPIC = "ledger.events";
-    private static final Duration POLL = Duration.ofMillis(200);
 
     /** Effects and copies that are there by now. Blocks. */
     static long written(String jdbcUrl) throws SQLException {
@@ -60,32 +52,13 @@ record Books(Map<String, List<Integer>> effects, Map<String, List<Integer>> copi
 
     private static Map<String, List<Integer>> topic(String bootstrap) {
         Map<String, Map<String, Integer>> seen = new LinkedHashMap<>();
-        try (KafkaConsumer<String, byte[]> consumer = new KafkaConsumer<>(
-                Map.of(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap),
-                new StringDeserializer(),
-                new ByteArrayDeserializer())) {
-            List<TopicPartition> partitions = consumer.partitionsFor(TOPIC).stream()
-                    .map(partition -> new TopicPartition(partition.topic(), partition.partition()))
-                    .toList();
-            consumer.assign(partitions);
-            consumer.seekToBeginning(partitions);
-            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-            while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
-                consumer.poll(POLL).forEach(record -> {
-                    JsonObject event = new JsonObject(new String(record.value(), StandardCharsets.UTF_8));
-                    seen.computeIfAbsent(event.getString("account"), any -> new LinkedHashMap<>())
-                            .putIfAbsent(id(record), event.getInteger("turn"));
-                });
-            }
-        }
+        Topics.read(bootstrap, List.of(TOPIC), record -> {
+            JsonObject event = new JsonObject(new String(record.value(), StandardCharsets.UTF_8));
+            seen.computeIfAbsent(event.getString("account"), any -> new LinkedHashMap<>())
+                    .putIfAbsent(Topics.header(record, "ce_id"), event.getInteger("turn"));
+        });
         Map<String, List<Integer>> turns = new LinkedHashMap<>();
         seen.forEach((account, ids) -> turns.put(account, List.copyOf(ids.values())));
         return turns;
-    }
-
-    private static String id(ConsumerRecord<String, byte[]> record) {
-        return Optional.ofNullable(record.headers().lastHeader("ce_id"))
-                .map(header -> new String(header.value(), StandardCharsets.UTF_8))
-                .orElse("");
     }
 }

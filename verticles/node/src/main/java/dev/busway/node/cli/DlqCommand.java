@@ -1,9 +1,6 @@
 package dev.busway.node.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.busway.config.ConfigException;
-import java.net.http.HttpRequest;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -23,8 +20,6 @@ import picocli.CommandLine.Parameters;
             DlqCommand.Drop.class
         })
 final class DlqCommand {
-    private static final String PATH = "/admin/dead-letters";
-
     /** Prints letters, oldest first. */
     @Command(
             name = "list",
@@ -32,10 +27,7 @@ final class DlqCommand {
             footer = {"", "busway dlq list --channel orders --reason timeout"})
     static final class ListLetters implements Callable<Integer> {
         @Mixin
-        private final Voice voice = new Voice();
-
-        @Mixin
-        private final Door door = new Door();
+        private final LetterDesk desk = new LetterDesk();
 
         @Mixin
         private final LetterWords words = new LetterWords();
@@ -57,8 +49,7 @@ final class DlqCommand {
         public Integer call() throws InterruptedException {
             String query = words.query() + "limit=" + limit
                     + after.map(id -> "&after=" + LetterWords.escaped(id)).orElse("");
-            return LetterAnswer.of(door.exchange(door.at(PATH + "?" + query).GET(), Duration.ZERO))
-                    .tell(voice, ListLetters::tell);
+            return desk.show("?" + query, ListLetters::tell);
         }
 
         private static void tell(Voice voice, JsonNode page) {
@@ -78,18 +69,14 @@ final class DlqCommand {
             footer = {"", "busway dlq show 0193c2f0-5c1e-7a10-b0a4-2f1f6f0a9c11"})
     static final class Show implements Callable<Integer> {
         @Mixin
-        private final Voice voice = new Voice();
-
-        @Mixin
-        private final Door door = new Door();
+        private final LetterDesk desk = new LetterDesk();
 
         @Parameters(paramLabel = "ID", description = "Id of the letter.")
         private String id = "";
 
         @Override
         public Integer call() throws InterruptedException {
-            return LetterAnswer.of(door.exchange(door.to(PATH + "/%s", id).GET(), Duration.ZERO))
-                    .tell(voice, (to, letter) -> to.say(Json.pretty(letter)));
+            return desk.show("/" + LetterWords.escaped(id), (to, letter) -> to.say(Json.pretty(letter)));
         }
     }
 
@@ -103,11 +90,11 @@ final class DlqCommand {
             footer = {"", "busway dlq replay --channel orders --key o-1 --dry-run"})
     static final class Replay implements Callable<Integer> {
         @Mixin
-        private final Treatment treatment = new Treatment();
+        private final LetterTreatment treatment = new LetterTreatment();
 
         @Override
         public Integer call() throws InterruptedException {
-            return treatment.run(PATH + "/replay", "replayed");
+            return treatment.run("/replay", "replayed");
         }
     }
 
@@ -118,40 +105,11 @@ final class DlqCommand {
             footer = {"", "busway dlq drop --id 0193c2f0-5c1e-7a10-b0a4-2f1f6f0a9c11"})
     static final class Drop implements Callable<Integer> {
         @Mixin
-        private final Treatment treatment = new Treatment();
+        private final LetterTreatment treatment = new LetterTreatment();
 
         @Override
         public Integer call() throws InterruptedException {
-            return treatment.run(PATH + "/drop", "dropped");
-        }
-    }
-
-    /** What replay and drop have in common. */
-    static final class Treatment {
-        @Mixin
-        private final Voice voice = new Voice();
-
-        @Mixin
-        private final Door door = new Door();
-
-        @Mixin
-        private final LetterWords words = new LetterWords();
-
-        @Option(names = "--dry-run", description = "Change nothing; print what would be done.")
-        private boolean dryRun;
-
-        int run(String path, String done) throws InterruptedException {
-            if (words.isEmpty()) {
-                throw new ConfigException(
-                        "no letters are named. Mend: give --id, --channel, --group, --key or --reason.");
-            }
-            String body = words.body().put("dryRun", dryRun).toString();
-            return LetterAnswer.of(door.exchange(
-                            door.to(path)
-                                    .header("Content-Type", "application/json")
-                                    .POST(HttpRequest.BodyPublishers.ofString(body)),
-                            Duration.ZERO))
-                    .tell(voice, (to, told) -> LetterAnswer.tellTreated(to, told, done));
+            return treatment.run("/drop", "dropped");
         }
     }
 }

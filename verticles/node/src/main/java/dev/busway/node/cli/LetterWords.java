@@ -53,7 +53,7 @@ final class LetterWords {
     }
 
     static String escaped(String value) {
-        return URLEncoder.encode(value, StandardCharsets.UTF_8);
+        return URLEncoder.encode(value, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
     private Map<String, String> filters() {
