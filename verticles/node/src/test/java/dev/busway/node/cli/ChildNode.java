@@ -36,9 +36,15 @@ final class ChildNode implements AutoCloseable {
         this.output = output;
     }
 
+    /** Starts what users start: a jar, on this JVM. */
+    static ChildNode jar(Path java, Path jar, Path folder, String... words) throws IOException {
+        List<String> command = new ArrayList<>(List.of(java.toString(), "-Xmx256m", "-jar", jar.toString()));
+        command.addAll(List.of(words));
+        return launch(folder, command);
+    }
+
     /** Starts {@code busway} with these words; does not wait. */
     static ChildNode start(Path folder, String... words) throws IOException {
-        Path output = Files.createTempFile(folder, "node", ".log");
         List<String> command = new ArrayList<>(List.of(
                 System.getProperty("java.home") + "/bin/java",
                 "-Xmx256m",
@@ -53,6 +59,11 @@ final class ChildNode implements AutoCloseable {
                 JAR + ":" + TESTS,
                 Busway.class.getName()));
         command.addAll(List.of(words));
+        return launch(folder, command);
+    }
+
+    private static ChildNode launch(Path folder, List<String> command) throws IOException {
+        Path output = Files.createTempFile(folder, "node", ".log");
         Process process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(Redirect.to(output.toFile()))

@@ -8,6 +8,7 @@ import dev.busway.message.Message;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import java.time.Duration;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,6 +19,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class Ending {
     private static final Logger LOG = LoggerFactory.getLogger(Ending.class);
+    /** How long an answer that cannot be written may hold up its key, when the request names no deadline that ends it earlier. */
+    private static final Duration LONGEST_UNANSWERED = Duration.ofSeconds(30);
 
     /** Whether the last of this many tries, which came to this problem, was the last one. */
     private interface Patience {
@@ -97,7 +100,13 @@ public final class Ending {
             return Future.succeededFuture();
         }
         Promise<Void> done = Promise.promise();
-        insist(task, () -> answers.write(request, fitting(request, reply)), this::nobodyWaits, 1, done);
+        long since = System.nanoTime();
+        insist(
+                task,
+                () -> answers.write(request, fitting(request, reply)),
+                (problem, tries) -> nobodyWaits(request, problem, tries, System.nanoTime() - since),
+                1,
+                done);
         return done.future();
     }
 
@@ -131,10 +140,12 @@ public final class Ending {
         });
     }
 
-    private boolean nobodyWaits(Problem problem, int tries) {
+    /** A broker that is away for seconds uses the tries up at once: so many are not enough, some time must have passed too. */
+    private boolean nobodyWaits(Message request, Problem problem, int tries, long nanos) {
         return problem.kind() == Problem.Kind.TIMEOUT
                 || !problem.kind().retryable()
-                || tries >= channel.retry().attempts();
+                || expired(request)
+                || (tries >= channel.retry().attempts() && nanos >= LONGEST_UNANSWERED.toNanos());
     }
 
     private static String id(Task task) {
