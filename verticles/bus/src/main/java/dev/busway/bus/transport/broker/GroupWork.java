@@ -150,12 +150,8 @@ public final class GroupWork {
         if (windingDown) {
             return;
         }
-        tasks.forEach(task -> lanes.add(key(task.arrival.incoming()), task));
+        tasks.forEach(task -> lanes.add(task.key(), task));
         pump();
-    }
-
-    private static @Nullable Object key(Incoming incoming) {
-        return incoming instanceof Incoming.Event event ? event.message().key().orElse(null) : null;
     }
 
     /** What ends while it starts does not start the next one inside: a long row of such would use up the stack. */
@@ -258,22 +254,25 @@ public final class GroupWork {
     private void park(Lane<Task> lane, Task task) {
         task.arrival.shard().running--;
         if (task.arrival.shard().isReleased()) {
-            lanes.left(lane, next -> next.arrival.shard().isReleased() && !next.owe(false));
-            departures.tell();
-            pump();
-            return;
+            handBack(lane);
+        } else {
+            lanes.parked(lane);
+            task.waits++;
+            context.owner()
+                    .setTimer(
+                            backoff.millisAfter(task.waits),
+                            timer -> context.emit(go -> {
+                                lanes.again(lane, task);
+                                pump();
+                            }));
         }
-        lanes.parked(lane);
-        task.waits++;
         departures.tell();
-        context.owner()
-                .setTimer(
-                        backoff.millisAfter(task.waits),
-                        timer -> context.emit(go -> {
-                            lanes.again(lane, task);
-                            pump();
-                        }));
         pump();
+    }
+
+    /** The task is left to who has its shard next, and so is what waits behind it: it would overtake it. */
+    private void handBack(Lane<Task> lane) {
+        lanes.left(lane, next -> next.arrival.shard().isReleased() && !next.owe(false));
     }
 
     /** A failed end means that the message is left to who has its shard next. */
@@ -287,11 +286,13 @@ public final class GroupWork {
 
     private void ended(Lane<Task> lane, boolean done) {
         Arrival arrival = lane.task().arrival;
+        arrival.shard().running--;
         if (done) {
             arrival.ended();
+            lanes.finished(lane);
+        } else {
+            handBack(lane);
         }
-        arrival.shard().running--;
-        lanes.finished(lane);
         departures.tell();
         pump();
     }

@@ -26,6 +26,14 @@ final class Task {
         this.number = ++arrival.shard().came;
     }
 
+    /** What it waits behind others for; nothing where it has none. */
+    @Nullable
+    Object key() {
+        return arrival.incoming() instanceof Incoming.Event event
+                ? event.message().key().orElse(null)
+                : null;
+    }
+
     /** Whether its released shard waits for it from now on; the same again. */
     boolean owe(boolean now) {
         if (now != owed) {

@@ -23,6 +23,7 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -38,7 +39,7 @@ class HandOverTest {
             Optional.empty(),
             1,
             new Retry(5, Duration.ofMillis(1), Duration.ofMillis(1)),
-            Optional.empty(),
+            Optional.of("c.dead"),
             ChannelSpec.Interop.FRAME,
             2,
             List.of());
@@ -47,6 +48,8 @@ class HandOverTest {
     private final Map<String, Promise<Outcome>> held = new ConcurrentHashMap<>();
     private final List<String> handled = new CopyOnWriteArrayList<>();
     private final List<String> ended = new CopyOnWriteArrayList<>();
+    private final AtomicInteger letters = new AtomicInteger();
+    private final Promise<Outcome> letter = Promise.promise();
     private final Part part = new Part();
     private final GroupWork work = work();
 
@@ -78,6 +81,22 @@ class HandOverTest {
 
         CompletableFuture<Void> quiet = work.handOver(List.of(part));
         first.complete(Outcome.refused(Kind.BROKEN, "No.", ""));
+
+        assertThat(quiet).succeedsWithin(SOON);
+        assertThat(ended).containsExactly("b3");
+        assertThat(handled).doesNotContain("a2");
+    }
+
+    @Test
+    void what_waits_behind_a_letter_that_cannot_be_written_is_left_to_the_next_owner_too() {
+        Promise<Outcome> first = hold("a1");
+        take("a1", "a2", "b3");
+        await().atMost(SOON).until(() -> ended.contains("b3"));
+        first.complete(Outcome.refused(Kind.INVALID, "No.", ""));
+        await().atMost(SOON).until(() -> letters.get() > 0);
+
+        CompletableFuture<Void> quiet = work.handOver(List.of(part));
+        letter.complete(Outcome.refused(Kind.BUSY, "Not now.", ""));
 
         assertThat(quiet).succeedsWithin(SOON);
         assertThat(ended).containsExactly("b3");
@@ -121,7 +140,7 @@ class HandOverTest {
                 vertx.createEventLoopContext(),
                 SPEC,
                 this::handle,
-                new Ending(vertx, SPEC, "g", this::handle, new NoOutlet(), backoff),
+                new Ending(vertx, SPEC, "g", this::handle, new OneLetter(), backoff),
                 backoff);
     }
 
@@ -148,7 +167,7 @@ class HandOverTest {
 
     private static final class Part extends Shard {}
 
-    private record NoOutlet() implements Outlet {
+    private final class OneLetter implements Outlet {
         @Override
         public Future<Void> ready(String address) {
             return Future.succeededFuture();
@@ -156,7 +175,8 @@ class HandOverTest {
 
         @Override
         public Future<Outcome> send(String address, Message message) {
-            return Future.failedFuture(new AssertionError("nothing is sent here"));
+            letters.incrementAndGet();
+            return letter.future();
         }
     }
 
