@@ -6,6 +6,7 @@ import dev.busway.bus.gateway.GatewayContext;
 import dev.busway.config.ConfigException;
 import dev.busway.http.admin.AdminRoutes;
 import dev.busway.http.admin.DeadLetterRoutes;
+import dev.busway.http.admin.RelayRoutes;
 import dev.busway.http.admin.Replays;
 import dev.busway.http.channels.ChannelRoutes;
 import dev.busway.http.door.Admission;
@@ -142,6 +143,7 @@ public final class HttpGateway implements Gateway {
         AdminRoutes admin = new AdminRoutes(routes, door.options.admin());
         new Replays(bus).addTo(admin);
         new DeadLetterRoutes(bus).addTo(admin);
+        new RelayRoutes(bus).addTo(admin);
         if (door.options.site().isEmpty()) {
             new Welcome(bus).addTo(routes);
         }

@@ -47,6 +47,16 @@ class AdminIT {
     }
 
     @Test
+    void a_node_with_no_outbox_has_no_relay_to_choose() {
+        try (OpenDoor door = OpenDoor.open()) {
+            HttpResponse<String> refused = door.postJson("/admin/relay", "{\"engine\":\"log\"}");
+            assertThat(refused.statusCode()).isEqualTo(422);
+            assertThat(new JsonObject(refused.body()).getString("mend")).contains("postgres section");
+            assertThat(door.get("/admin/relay").statusCode()).isEqualTo(422);
+        }
+    }
+
+    @Test
     void the_administration_is_closed_where_it_is_switched_off() {
         try (OpenDoor door = OpenDoor.with(Map.of("admin", false))) {
             assertThat(replay(door, "door.echo", "beginning", true, 403).getString("mend"))

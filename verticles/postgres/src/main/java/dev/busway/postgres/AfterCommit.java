@@ -78,6 +78,10 @@ final class AfterCommit {
         if (others) {
             relay.wake();
         }
+        if (!straight.isEmpty()
+                || all.stream().anyMatch(one -> !one.work().kept().isEmpty())) {
+            marks.stir();
+        }
         StraightSend.send(bus, straight, committedNanos);
         return own.stream().map(this::sent).toList();
     }

@@ -16,6 +16,7 @@ import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -29,6 +30,7 @@ final class Database {
 
     private final Vertx vertx;
     private final PostgresOptions options;
+    private final int node = ThreadLocalRandom.current().nextInt(1, Integer.MAX_VALUE);
     private final Pool handling;
     private final Pool doors;
     private final Pool marks;
@@ -54,6 +56,7 @@ final class Database {
                 .setPreparedStatementCacheMaxSize(STATEMENTS)
                 .setPreparedStatementCacheSqlLimit(LONGEST_CACHED_STATEMENT);
         login.addProperty("application_name", application);
+        login.addProperty("busway.node", Integer.toString(node));
         settings.forEach(login::addProperty);
         return login;
     }
@@ -90,6 +93,11 @@ final class Database {
     Future<SqlConnection> handling() {
         return handling.getConnection()
                 .recover(failure -> Future.failedFuture(Failures.away(failure) ? failure : busy()));
+    }
+
+    /** The number by which other nodes know whether this one lives. */
+    int node() {
+        return node;
     }
 
     Pool doors() {

@@ -18,12 +18,14 @@ final class Doors {
     private final Destinations destinations;
     private final Relay relay;
     private final Schedule schedule;
+    private final Marks marks;
 
-    Doors(Database database, Destinations destinations, Relay relay, Schedule schedule) {
+    Doors(Database database, Destinations destinations, Relay relay, Schedule schedule, Marks marks) {
         this.database = database;
         this.destinations = destinations;
         this.relay = relay;
         this.schedule = schedule;
+        this.marks = marks;
     }
 
     Future<Outcome> accept(ChannelSpec channel, Message message) {
@@ -70,6 +72,7 @@ final class Doors {
     private void wake(Outgoing outgoing) {
         if (outgoing.later()) {
             schedule.due(outgoing.dueMillis());
+            marks.stir();
         } else {
             relay.wake();
         }

@@ -1,11 +1,6 @@
 package dev.busway.postgres;
 
-import dev.busway.bus.Bus;
-import dev.busway.bus.Outcome;
 import dev.busway.bus.Problem;
-import dev.busway.codec.FrameCodec;
-import dev.busway.codec.FrameException;
-import dev.busway.contract.Delivery;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -16,40 +11,68 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Consumer;
 
 /**
- * Rows on their way to the transports: of one key one after the other, else all at once. What a transport does not answer in
- * time stays here, and its key waits, while the relay goes on with the others. Used on the relay's context alone.
+ * Rows on their way from the table to the transports: of one key one after the other, else all at once. What a transport does
+ * not answer in time stays here, and its key waits, while the relay goes on with the others. Used on the relay's context alone.
  */
 final class Flight {
     /** How long one round waits for the slowest of its messages. */
     static final Duration PATIENCE = Duration.ofMillis(500);
-    /** A message to a best-effort channel that nobody takes is dropped after this many seconds. */
-    private static final int BEST_EFFORT_SECONDS = 60;
+
+    /** A row that could not be marked for so long was marked by somebody else. */
+    private static final Duration LONGEST_MARK = Duration.ofMinutes(1);
+
+    private static final Duration MARK_AGAIN = Duration.ofMillis(20);
 
     private final Vertx vertx;
     private final Context context;
-    private final Bus bus;
+    private final Carriage carriage;
     private final Setbacks setbacks;
     private final Runnable landed;
     private final Map<Long, RelayedRow> flying = new HashMap<>();
+    private final Map<Long, Long> unmarked = new HashMap<>();
     private final List<Long> sent = new ArrayList<>();
     private final List<Parked> parked = new ArrayList<>();
+    private final Recent recent = new Recent();
+    private Consumer<RelayedRow> gone = row -> {};
 
     /** A row that can never be sent. */
     record Parked(RelayedRow row, Problem problem) {}
 
     /** @param landed called when a row that was not waited for any more has come to its end */
-    Flight(Vertx vertx, Context context, Bus bus, Setbacks setbacks, Runnable landed) {
+    Flight(Vertx vertx, Context context, Carriage carriage, Setbacks setbacks, Runnable landed) {
         this.vertx = vertx;
         this.context = context;
-        this.bus = bus;
+        this.carriage = carriage;
         this.setbacks = setbacks;
         this.landed = landed;
     }
 
+    /** Who is told of each row that is sent or never will be. */
+    void tell(Consumer<RelayedRow> gone) {
+        this.gone = gone;
+    }
+
     Map<Long, RelayedRow> flying() {
         return flying;
+    }
+
+    /** A transport has it: until it lands, nobody here takes it, nor one behind it. */
+    void takesOff(RelayedRow row) {
+        flying.put(row.seq(), row);
+    }
+
+    void lands(long seq) {
+        flying.remove(seq);
+    }
+
+    /** What was sent last. */
+    Recent recent() {
+        return recent;
     }
 
     /** Rows that must not be taken again: under way, or at their end and still in the table. */
@@ -66,10 +89,52 @@ final class Flight {
         return taken;
     }
 
+    /** Whether there is something sent that the table still has. */
+    boolean marks() {
+        return !sent.isEmpty();
+    }
+
+    /**
+     * These were marked, of those that were to be. The log tells of a row a moment before others can see it: what was not there
+     * yet is marked the next time.
+     */
+    void marked(List<Long> wanted, Set<Long> done) {
+        long now = System.nanoTime();
+        boolean again = false;
+        for (Long seq : wanted) {
+            if (done.contains(seq) || now - unmarked.computeIfAbsent(seq, first -> now) > LONGEST_MARK.toNanos()) {
+                unmarked.remove(seq);
+            } else {
+                sent.add(seq);
+                again = true;
+            }
+        }
+        if (again) {
+            vertx.setTimer(MARK_AGAIN.toMillis(), tick -> landed.run());
+        }
+    }
+
+    /** It is not known whether these were marked: once more, else they would be sent again. */
+    void notMarked(List<Long> seqs, List<Parked> never) {
+        sent.addAll(seqs);
+        parked.addAll(never);
+    }
+
     List<Parked> takeParked() {
         List<Parked> taken = List.copyOf(parked);
         parked.clear();
         return taken;
+    }
+
+    /** This one has come to its end by another way. */
+    void ended(Carriage.Landing landing) {
+        long seq = landing.row().seq();
+        if (landing.end() == Carriage.End.SENT) {
+            sent.add(seq);
+            recent.add(seq);
+        } else if (landing.end() == Carriage.End.NEVER) {
+            parked.add(new Parked(landing.row(), Objects.requireNonNull(landing.problem())));
+        }
     }
 
     /** Publishes these, in their order where they have one; completes when all have ended, or patience has. */
@@ -116,12 +181,12 @@ final class Flight {
             return;
         }
         RelayedRow row = sequence.get(index);
-        flying.put(row.seq(), row);
-        carry(row)
+        takesOff(row);
+        carriage.carry(row)
                 .onComplete(done -> context.runOnContext(here -> {
-                    flying.remove(row.seq());
+                    lands(row.seq());
                     boolean late = round.ended;
-                    if (end(row, done.succeeded() ? done.result() : Outcome.refused(done.cause()))) {
+                    if (end(done.result())) {
                         next(round, sequence, index + 1);
                     } else {
                         round.oneLess();
@@ -132,51 +197,17 @@ final class Flight {
                 }));
     }
 
-    private Future<Outcome> carry(RelayedRow row) {
-        try {
-            return bus.channel(row.channel()).carry(Outgoing.style(row.style()), FrameCodec.decode(row.frame()));
-        } catch (FrameException unreadable) {
-            return Future.succeededFuture(Outcome.refused(
-                    Problem.Kind.INVALID, "The stored frame cannot be read: " + unreadable.getMessage(), ""));
-        } catch (RuntimeException broken) {
-            return Future.succeededFuture(Outcome.refused(broken));
-        }
-    }
-
     /** Whether the next of its sequence may follow. */
-    private boolean end(RelayedRow row, Outcome outcome) {
-        Problem problem = outcome.problem();
-        if (problem == null) {
-            setbacks.clear(row);
-            sent.add(row.seq());
-            return true;
+    private boolean end(Carriage.Landing landing) {
+        if (landing.end() == Carriage.End.LATER) {
+            setbacks.add(landing.row(), System.currentTimeMillis());
+            return false;
         }
-        if (!problem.kind().retryable()) {
-            log(row, problem, "message can never be sent and is kept in busway.outbox");
-            parked.add(new Parked(row, problem));
-            return true;
+        if (landing.end() == Carriage.End.SENT && landing.problem() == null) {
+            setbacks.clear(landing.row());
         }
-        if (bestEffort(row) && row.ageSeconds() > BEST_EFFORT_SECONDS) {
-            log(row, problem, "message to a best-effort channel dropped");
-            sent.add(row.seq());
-            return true;
-        }
-        log(row, problem, "message not sent, tried again later");
-        setbacks.add(row, System.currentTimeMillis());
-        return false;
-    }
-
-    private boolean bestEffort(RelayedRow row) {
-        return bus.channel(row.channel()).spec().delivery() == Delivery.BEST_EFFORT;
-    }
-
-    private static void log(RelayedRow row, Problem problem, String what) {
-        Failures.LOG
-                .atWarn()
-                .addKeyValue("channel", row.channel())
-                .addKeyValue("message", row.id())
-                .addKeyValue("code", problem.kind().code())
-                .addKeyValue("cause", problem.cause())
-                .log(what);
+        ended(landing);
+        gone.accept(landing.row());
+        return true;
     }
 }

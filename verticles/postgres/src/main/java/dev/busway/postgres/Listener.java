@@ -7,7 +7,10 @@ import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 
-/** Hears NOTIFY: messages in the outbox, messages that are due later, operations that have ended. Comes back by itself; then all may have missed something. */
+/**
+ * Hears NOTIFY: messages in the outbox, another engine for the relay, messages that are due later, operations that have ended.
+ * Comes back by itself; then all may have missed something.
+ */
 final class Listener {
     private static final int FIRST_PAUSE_MILLIS = 50;
     private static final int MOST_DOUBLINGS = 7;
@@ -20,11 +23,12 @@ final class Listener {
     }
 
     /** Completes when all are heard. */
-    Future<Void> start(Runnable outbox, LongConsumer due, Consumer<String> done) {
+    Future<Void> start(Runnable outbox, Runnable relay, LongConsumer due, Consumer<String> done) {
         subscriber
                 .channel("busway_outbox")
                 .subscribeHandler(heard -> outbox.run())
                 .handler(notice -> outbox.run());
+        subscriber.channel("busway_relay").handler(notice -> relay.run());
         subscriber.channel("busway_scheduled").handler(millis -> due.accept(millis(millis)));
         subscriber.channel("busway_done").handler(done::accept);
         return subscriber.connect();

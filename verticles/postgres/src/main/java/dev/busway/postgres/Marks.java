@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -28,21 +29,27 @@ final class Marks {
     private static final String MARK = """
             with sent as (delete from busway.outbox where seq = any($1)),
             left_over as (update busway.outbox set state = 1 where seq = any($2) and state = 0)
-            select pg_notify('busway_done', id) from unnest($3::text[]) id""";
+            select pg_notify('busway_done', id) from unnest($3::text[]) id
+            union all select pg_notify('busway_outbox', '') where $4""";
+
+    /** So long a relay that was told of handlers at work looks often, and need not be told again. */
+    private static final Duration STIR_EVERY = Duration.ofSeconds(2);
 
     private final Pool pool;
     private final Set<Long> gone = new HashSet<>();
     private Batch waiting = new Batch();
     private @Nullable Batch running;
+    private long stirred = System.nanoTime() - STIR_EVERY.toNanos();
 
     private static final class Batch {
         final List<Long> sent = new ArrayList<>();
         final List<Long> leftOver = new ArrayList<>();
         final List<String> done = new ArrayList<>();
+        boolean stirs;
         final Promise<Void> written = Promise.promise();
 
         boolean isEmpty() {
-            return sent.isEmpty() && leftOver.isEmpty() && done.isEmpty();
+            return sent.isEmpty() && leftOver.isEmpty() && done.isEmpty() && !stirs;
         }
     }
 
@@ -72,6 +79,19 @@ final class Marks {
         }
         next();
         return written;
+    }
+
+    /** This node begins to send, or keeps something for later: the others must look what it would leave if it died. */
+    void stir() {
+        synchronized (this) {
+            long now = System.nanoTime();
+            if (now - stirred < STIR_EVERY.toNanos()) {
+                return;
+            }
+            stirred = now;
+            waiting.stirs = true;
+        }
+        next();
     }
 
     /** Rows that have gone and still stand in the table. */
@@ -104,7 +124,8 @@ final class Marks {
                 .execute(Tuple.tuple()
                         .addArrayOfLong(batch.sent.toArray(Long[]::new))
                         .addArrayOfLong(batch.leftOver.toArray(Long[]::new))
-                        .addArrayOfString(batch.done.toArray(String[]::new)))
+                        .addArrayOfString(batch.done.toArray(String[]::new))
+                        .addBoolean(batch.stirs))
                 .onComplete(done -> {
                     if (done.failed()) {
                         Failures.LOG

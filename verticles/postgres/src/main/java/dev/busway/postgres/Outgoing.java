@@ -45,9 +45,11 @@ record Outgoing(String channel, Style style, Message message, Buffer frame, long
     }
 
     short shard() {
-        int hash = message.key()
-                .map(key -> 31 * channel.hashCode() + key.hashCode())
-                .orElseGet(() -> id().hashCode());
+        return shard(channel, key(), id());
+    }
+
+    static short shard(String channel, @Nullable String key, String id) {
+        int hash = key == null ? id.hashCode() : 31 * channel.hashCode() + key.hashCode();
         return (short) Math.floorMod((hash * 0x9E3779B1) >> 7, SHARDS);
     }
 

@@ -3,6 +3,7 @@ package dev.busway.postgres;
 import dev.busway.config.Section;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The {@code postgres} section of the configuration.
@@ -16,6 +17,7 @@ import java.util.List;
  * @param farthest how far ahead a message may be due, 1 m to 3650 d
  * @param waiters most callers that wait for operations on this node; one more is BUSY, 1 to 1,000,000
  * @param batch most messages that the relay publishes in one round, 1 to 10,000
+ * @param relay the engine of the relay, for all nodes of the database; empty: as it was
  * @param migrations Flyway locations of the applications' own schema, in the order in which they are looked at
  */
 record PostgresOptions(
@@ -33,6 +35,7 @@ record PostgresOptions(
         Duration farthest,
         int waiters,
         int batch,
+        Optional<RelayEngine> relay,
         List<String> migrations) {
 
     static PostgresOptions from(Section section) {
@@ -51,6 +54,9 @@ record PostgresOptions(
                 section.duration("farthest", Duration.ofDays(365), Duration.ofMinutes(1), Duration.ofDays(3650)),
                 section.number("waiters", 10_000, 1, 1_000_000),
                 section.number("batch", 500, 1, 10_000),
+                section.text("relay")
+                        .map(word -> section.word("relay", word, RelayEngine.WORDS))
+                        .map(RelayEngine::of),
                 section.texts("migrations"));
     }
 

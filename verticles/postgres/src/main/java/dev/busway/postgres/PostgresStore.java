@@ -44,7 +44,7 @@ public final class PostgresStore implements Store {
             List<ReplicaOptions> replicas) {}
 
     /** What there is once the bus is open. */
-    private record Started(Relay relay, Schedule schedule, Handling handling, Doors doors) {}
+    private record Started(Relay relay, RelayMeters meters, Schedule schedule, Handling handling, Doors doors) {}
 
     @Override
     public String name() {
@@ -94,13 +94,27 @@ public final class PostgresStore implements Store {
                 new Relay(parts.context().vertx(), parts.options(), parts.database(), bus, destinations, parts.marks());
         Schedule schedule =
                 new Schedule(parts.context().vertx(), parts.database().doors(), relay);
+        OutboxRing ring = new OutboxRing(parts.database().doors());
+        RelayMeters meters = new RelayMeters(parts.context().meters());
+        relay.looks(look -> {
+            meters.saw(look);
+            ring.now(look.part());
+            heard(look, schedule);
+        });
         AfterCommit afterCommit = new AfterCommit(bus, parts.marks(), parts.waiters(), relay, schedule);
         Units units = new Units(parts.context().vertx(), parts.options(), parts.database(), destinations, afterCommit);
         started = new Started(
-                relay, schedule, new Handling(units), new Doors(parts.database(), destinations, relay, schedule));
+                relay,
+                meters,
+                schedule,
+                new Handling(units),
+                new Doors(parts.database(), destinations, relay, schedule, parts.marks()));
         Outbox.open(parts.context().vertx(), destinations);
-        return parts.listener()
-                .start(relay::wake, schedule::due, id -> parts.waiters().wake(List.of(id)))
+        return new RelaySwitch(parts.context().vertx(), parts.database().doors())
+                .configured(parts.options().relay())
+                .compose(
+                        chosen -> parts.listener().start(relay::wake, relay::steer, schedule::due, id -> parts.waiters()
+                                .wake(List.of(id))))
                 .compose(heard -> {
                     relay.wake();
                     schedule.start();
@@ -108,6 +122,13 @@ public final class PostgresStore implements Store {
                 })
                 .onSuccess(filling -> replicas = filling)
                 .mapEmpty();
+    }
+
+    private static void heard(RelayLook look, Schedule schedule) {
+        Long due = look.dueMillis();
+        if (due != null) {
+            schedule.due(System.currentTimeMillis() + Math.max(0, due));
+        }
     }
 
     @Override
@@ -167,6 +188,21 @@ public final class PostgresStore implements Store {
                 return database.doors().preparedQuery(sql);
             }
         };
+    }
+
+    @Override
+    public Optional<dev.busway.bus.store.Relay> relay() {
+        Opened parts = opened;
+        return parts == null
+                ? Optional.empty()
+                : Optional.of(new RelaySwitch(
+                        parts.context().vertx(), parts.database().doors()));
+    }
+
+    @Override
+    public List<String> warnings() {
+        Started parts = started;
+        return parts == null ? List.of() : parts.meters().warnings();
     }
 
     @Override

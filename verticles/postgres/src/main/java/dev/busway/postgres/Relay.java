@@ -7,61 +7,60 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgConnection;
 import java.time.Duration;
-import java.util.HashSet;
-import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Consumer;
 
 /**
- * Publishes what is in the outbox: a polling publisher that is woken. Several on one database share the work by shards. It
- * remembers no position: whatever is committed and not yet sent is found, however late it was committed. Safe on any thread.
+ * Publishes what is in the outbox, by the engine that is wanted. Beneath each is the reader of the table: it remembers no
+ * position, so whatever is committed and not yet sent is found, however late it was committed. Safe on any thread.
  */
 final class Relay {
     /** Looks again after so long when nobody woke it, twice as long each time. */
     private static final Duration FIRST_LOOK = Duration.ofMillis(20);
+    /** Handlers are at work: what a dead one left must be found soon. */
+    private static final Duration BUSY_LOOK = Duration.ofSeconds(1);
+    /** Nothing happens, as far as it was told. */
+    private static final Duration IDLE_LOOK = Duration.ofSeconds(12);
 
-    private static final Duration IDLE_LOOK = Duration.ofSeconds(5);
+    /** However much there is to do: whether it is to be done in another way. */
+    private static final Duration LONGEST_BLINDNESS = Duration.ofSeconds(1);
+
     private static final Duration CONTENDED_LOOK = Duration.ofMillis(10);
     private static final Duration LONGEST_RECONNECT = Duration.ofSeconds(5);
     private static final Duration LONGEST_DRAIN = Duration.ofSeconds(10);
-    /**
-     * A frozen node must not keep its shards: the server ends a session that says nothing for so long. Marks that a crash of
-     * the server loses cost a repeat, so they need not wait for the disk. A table that is empty one moment and full the next
-     * has no statistics worth the name, so the plan is given: along the index, in order.
-     */
-    private static final Map<String, String> SESSION = Map.of(
-            "idle_session_timeout", "20s",
-            "synchronous_commit", "off",
-            "enable_seqscan", "off",
-            "enable_bitmapscan", "off");
 
     private final Vertx vertx;
     private final Context context;
-    private final Database database;
-    private final Destinations destinations;
-    private final Marks marks;
-    private final int batch;
-    private final Setbacks setbacks = new Setbacks();
-    private final Flight flight;
-    private final Set<Integer> held = new HashSet<>();
+    private final RelayParts parts;
+    private final RelaySession session;
+    private final Steering steering;
     private final AtomicBoolean woken = new AtomicBoolean();
     private final Promise<Void> drained = Promise.promise();
-    private @Nullable PgConnection connection;
+    private Consumer<RelayLook> looked = look -> {};
     private Duration look = FIRST_LOOK;
+    private Duration idle = IDLE_LOOK;
     private Duration reconnect = FIRST_LOOK;
     private long timer = -1;
+    private long due;
+    private long lastLook = System.nanoTime() - LONGEST_BLINDNESS.toNanos();
+    private long drawn;
     private boolean running;
     private boolean draining;
 
     Relay(Vertx vertx, PostgresOptions options, Database database, Bus bus, Destinations destinations, Marks marks) {
         this.vertx = vertx;
         this.context = vertx.getOrCreateContext();
-        this.database = database;
-        this.destinations = destinations;
-        this.marks = marks;
-        this.batch = options.batch();
-        this.flight = new Flight(vertx, context, bus, setbacks, this::wake);
+        Carriage carriage = new Carriage(bus);
+        Setbacks setbacks = new Setbacks();
+        Flight flight = new Flight(vertx, context, carriage, setbacks, this::wake);
+        this.parts = new RelayParts(carriage, flight, setbacks, destinations, marks, options.batch());
+        this.session = new RelaySession(context, database, this::lost);
+        this.steering = new Steering(vertx, context, options, database.node(), session, parts, this::soon);
+    }
+
+    /** Who hears of each look. */
+    void looks(Consumer<RelayLook> heard) {
+        this.looked = heard;
     }
 
     /** There may be something to do. */
@@ -69,9 +68,23 @@ final class Relay {
         if (woken.compareAndSet(false, true)) {
             context.runOnContext(here -> {
                 look = FIRST_LOOK;
-                round();
+                if (steering.tails()) {
+                    // The log brings what was written; what was left over waits a little.
+                    woken.set(false);
+                    steering.left();
+                } else {
+                    round();
+                }
             });
         }
+    }
+
+    /** Another engine may be wanted. */
+    void steer() {
+        context.runOnContext(here -> {
+            lastLook = System.nanoTime() - LONGEST_BLINDNESS.toNanos();
+            soon(Duration.ofMillis(1));
+        });
     }
 
     /** Takes nothing more; completes when what is under way has ended, or after a while. */
@@ -79,26 +92,42 @@ final class Relay {
         context.runOnContext(here -> {
             draining = true;
             vertx.setTimer(LONGEST_DRAIN.toMillis(), late -> end());
-            round();
+            if (steering.stands()) {
+                // It has nothing in its hands.
+                end();
+                return;
+            }
+            steering.stop().onComplete(stopped -> context.runOnContext(now -> round()));
         });
         return drained.future();
     }
 
+    private void lost() {
+        steering.lost();
+        wake();
+    }
+
+    /** Looks within so long. */
+    private void soon(Duration wait) {
+        if (!running && System.nanoTime() + wait.toNanos() < due) {
+            later(wait);
+        }
+    }
+
     private void round() {
-        if (running) {
+        if (running || drained.future().isComplete()) {
             return;
         }
         vertx.cancelTimer(timer);
         woken.set(false);
         running = true;
-        connected()
-                .compose(open -> {
-                    var round = new RelayRound(open, destinations, setbacks, flight, marks, held, batch);
-                    return draining ? round.finish() : round.run();
-                })
+        session.connected()
+                .compose(this::step)
                 .onComplete(done -> context.runOnContext(here -> {
                     running = false;
-                    if (draining && (done.failed() || flight.flying().isEmpty())) {
+                    boolean over =
+                            parts.flight().flying().isEmpty() && !parts.flight().marks();
+                    if (draining && (done.failed() || over)) {
                         end();
                     } else if (done.succeeded()) {
                         reconnect = FIRST_LOOK;
@@ -107,6 +136,39 @@ final class Relay {
                         failed(done.cause());
                     }
                 }));
+    }
+
+    private Future<RelayRound.Found> step(PgConnection open) {
+        RelayRound round = new RelayRound(open, session, parts, steering.hands());
+        if (draining) {
+            return round.finish();
+        }
+        if (System.nanoTime() - lastLook < LONGEST_BLINDNESS.toNanos()) {
+            if (steering.tails()) {
+                return steering.takeLeft() ? round.run() : round.finish();
+            }
+            if (look.equals(FIRST_LOOK)) {
+                return round.run();
+            }
+        }
+        return look(open).compose(saw -> saw.ready() ? round.run() : round.finish());
+    }
+
+    private Future<RelayLook> look(PgConnection open) {
+        lastLook = System.nanoTime();
+        Takeable asked = Takeable.now(parts, steering.hands());
+        return open.preparedQuery(RelaySql.LOOK)
+                .execute(asked.tuple()
+                        .addString(steering.lasting().name())
+                        .addString(steering.passing().name())
+                        .addBoolean(steering.tails()))
+                .map(rows -> RelayLook.of(rows.iterator().next()))
+                .compose(saw -> {
+                    idle = saw.sending() || saw.drawn() != drawn ? BUSY_LOOK : IDLE_LOOK;
+                    drawn = saw.drawn();
+                    looked.accept(saw);
+                    return steering.steer(open, saw, asked).map(saw);
+                });
     }
 
     private void next(RelayRound.Found found) {
@@ -118,9 +180,15 @@ final class Relay {
         } else if (found == RelayRound.Found.CONTENDED) {
             later(CONTENDED_LOOK);
         } else {
-            long due = setbacks.nextMillis(System.currentTimeMillis());
-            later(due < look.toMillis() ? Duration.ofMillis(due) : look);
-            look = shorter(look.multipliedBy(2), IDLE_LOOK);
+            long again = parts.setbacks().nextMillis(System.currentTimeMillis());
+            Duration wait = shorter(look, idle);
+            wait = steering.wanted(wait);
+            if (again < wait.toMillis()) {
+                steering.leave();
+                wait = Duration.ofMillis(again);
+            }
+            later(wait);
+            look = shorter(look.multipliedBy(2), idle);
         }
     }
 
@@ -130,47 +198,23 @@ final class Relay {
                 .addKeyValue("cause", cause.getMessage())
                 .addKeyValue("again_in_ms", reconnect.toMillis())
                 .log("relay round failed");
-        drop();
+        steering.lost();
+        session.drop();
         later(reconnect);
         reconnect = shorter(reconnect.multipliedBy(2), LONGEST_RECONNECT);
     }
 
     private void later(Duration wait) {
         vertx.cancelTimer(timer);
-        timer = vertx.setTimer(wait.toMillis(), tick -> context.runOnContext(here -> round()));
-    }
-
-    private Future<PgConnection> connected() {
-        PgConnection open = connection;
-        if (open != null) {
-            return Future.succeededFuture(open);
-        }
-        return database.connect("busway-relay", SESSION).onSuccess(made -> {
-            connection = made;
-            made.closeHandler(closed -> context.runOnContext(here -> {
-                if (made == connection) {
-                    connection = null;
-                    held.clear();
-                    wake();
-                }
-            }));
-        });
-    }
-
-    private void drop() {
-        PgConnection open = connection;
-        connection = null;
-        // The server frees the locks with the session.
-        held.clear();
-        if (open != null) {
-            open.close();
-        }
+        due = System.nanoTime() + wait.toNanos();
+        timer = vertx.setTimer(Math.max(1, wait.toMillis()), tick -> context.runOnContext(here -> round()));
     }
 
     private void end() {
         vertx.cancelTimer(timer);
         running = true;
-        drop();
+        steering.lost();
+        session.drop();
         drained.tryComplete();
     }
 

@@ -8,6 +8,7 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -18,12 +19,9 @@ final class RelayRound {
     private static final int MOST_BYTES = 8 << 20;
 
     private final PgConnection connection;
-    private final Destinations destinations;
-    private final Setbacks setbacks;
-    private final Flight flight;
-    private final Marks marks;
-    private final Set<Integer> held;
-    private final int batch;
+    private final RelaySession session;
+    private final RelayParts parts;
+    private final Hands hands;
     private boolean contended;
 
     /** What a round found. */
@@ -35,25 +33,45 @@ final class RelayRound {
         NOTHING
     }
 
-    RelayRound(
-            PgConnection connection,
-            Destinations destinations,
-            Setbacks setbacks,
-            Flight flight,
-            Marks marks,
-            Set<Integer> held,
-            int batch) {
+    /** What this relay has in its hands by another way than the table. */
+    interface Hands {
+        Hands EMPTY = new Hands() {
+            @Override
+            public Collection<String> sequences() {
+                return List.of();
+            }
+
+            @Override
+            public List<RelayedRow> take(List<RelayedRow> rows) {
+                return rows;
+            }
+
+            @Override
+            public void gone(RelayedRow row) {}
+        };
+
+        /** Sequences that must wait. */
+        Collection<String> sequences();
+
+        /** Of these that were read, those that may be published. */
+        List<RelayedRow> take(List<RelayedRow> rows);
+
+        /** This one was published, or never will be. */
+        void gone(RelayedRow row);
+    }
+
+    RelayRound(PgConnection connection, RelaySession session, RelayParts parts, Hands hands) {
         this.connection = connection;
-        this.destinations = destinations;
-        this.setbacks = setbacks;
-        this.flight = flight;
-        this.marks = marks;
-        this.held = held;
-        this.batch = batch;
+        this.session = session;
+        this.parts = parts;
+        this.hands = hands;
     }
 
     Future<Found> run() {
-        return lock().compose(locked -> held.isEmpty() ? settle(0) : take());
+        if (session.leads()) {
+            return take();
+        }
+        return lock().compose(locked -> session.held().isEmpty() ? settle(0) : take());
     }
 
     /** Writes down what has ended, and takes nothing more. */
@@ -64,11 +82,11 @@ final class RelayRound {
     private Future<Void> lock() {
         return connection
                 .preparedQuery(RelaySql.LOCK)
-                .execute(ready().addArrayOfShort(shorts(held)))
+                .execute(Takeable.now(parts, hands).tuple().addArrayOfShort(shorts(session.held())))
                 .map(rows -> {
                     for (Row row : rows) {
                         if (row.getBoolean("mine")) {
-                            held.add(row.getInteger("shard"));
+                            session.held().add(row.getInteger("shard"));
                         } else {
                             contended = true;
                         }
@@ -80,54 +98,42 @@ final class RelayRound {
     private Future<Found> take() {
         return connection
                 .preparedQuery(RelaySql.TAKE)
-                .execute(ready().addArrayOfShort(shorts(held)).addInteger(batch).addInteger(MOST_BYTES))
+                .execute(Takeable.now(parts, hands)
+                        .tuple()
+                        .addArrayOfShort(shorts(session.held()))
+                        .addInteger(parts.batch())
+                        .addInteger(MOST_BYTES))
                 .compose(rows -> {
                     List<RelayedRow> taken = new ArrayList<>();
                     rows.forEach(row -> taken.add(RelayedRow.of(row)));
-                    return flight.publish(taken).compose(over -> settle(taken.size()));
+                    List<RelayedRow> mine = hands.take(taken);
+                    return parts.flight().publish(mine).compose(over -> settle(mine.size()));
                 });
-    }
-
-    /** The first three values of both statements: channels, rows under way, keys that wait. */
-    private Tuple ready() {
-        long now = System.currentTimeMillis();
-        Set<String> ill = setbacks.illChannels(now);
-        List<String> channels = destinations.addresses().stream()
-                .filter(channel -> !ill.contains(channel))
-                .toList();
-        List<Long> rows = flight.rows();
-        List<String> keys = new ArrayList<>();
-        for (String sequence : setbacks.held(now)) {
-            if (sequence.startsWith("#")) {
-                rows.add(Long.valueOf(sequence.substring(1)));
-            } else {
-                keys.add(sequence);
-            }
-        }
-        flight.flying().values().forEach(row -> keys.add(row.sequence()));
-        return Tuple.tuple()
-                .addArrayOfString(channels.toArray(String[]::new))
-                .addArrayOfLong(rows.toArray(Long[]::new))
-                .addArrayOfString(keys.toArray(String[]::new));
     }
 
     private Future<Found> settle(int rows) {
         List<Future<?>> statements = new ArrayList<>();
-        List<Long> sent = flight.takeSent();
+        List<Long> sent = parts.flight().takeSent();
         if (!sent.isEmpty()) {
             statements.add(connection
                     .preparedQuery(RelaySql.SENT)
-                    .execute(Tuple.tuple().addArrayOfLong(sent.toArray(Long[]::new))));
+                    .execute(Tuple.tuple().addArrayOfLong(sent.toArray(Long[]::new)))
+                    .onSuccess(gone -> {
+                        Set<Long> marked = new HashSet<>();
+                        gone.forEach(row -> marked.add(row.getLong(0)));
+                        parts.flight().marked(sent, marked);
+                    })
+                    .onFailure(unknown -> parts.flight().notMarked(sent, List.of())));
         }
-        flight.takeParked().forEach(parked -> statements.add(park(parked)));
-        Set<Integer> idle = new HashSet<>(held);
-        flight.flying().values().forEach(row -> idle.remove(row.shard()));
-        if (!idle.isEmpty()) {
+        parts.flight().takeParked().forEach(parked -> statements.add(park(parked)));
+        Set<Integer> idle = new HashSet<>(session.held());
+        parts.flight().flying().values().forEach(row -> idle.remove(row.shard()));
+        if (!idle.isEmpty() && !session.keeps()) {
             // Behind the deletes, on the same connection: the next owner sees them.
             statements.add(connection
                     .preparedQuery(RelaySql.UNLOCK)
                     .execute(Tuple.tuple().addArrayOfInteger(idle.toArray(Integer[]::new))));
-            held.removeAll(idle);
+            session.held().removeAll(idle);
         }
         Found found = rows > 0 ? Found.ROWS : contended ? Found.CONTENDED : Found.NOTHING;
         return Future.all(statements).map(found);
@@ -141,9 +147,10 @@ final class RelayRound {
                         row.seq(),
                         parked.problem().kind().code() + " " + parked.problem().cause(),
                         row.id(),
-                        destinations.group(row.channel()),
+                        parts.destinations().group(row.channel()),
                         FrameCodec.encode(ProblemMessage.encode(parked.problem()))))
-                .onSuccess(refused -> marks.mark(List.of(), List.of(), List.of(row.id())));
+                .onSuccess(refused -> parts.marks().mark(List.of(), List.of(), List.of(row.id())))
+                .onFailure(unknown -> parts.flight().notMarked(List.of(), List.of(parked)));
     }
 
     private static Short[] shorts(Set<Integer> shards) {

@@ -23,8 +23,19 @@ record RelayedRow(
                 row.getInteger("age"));
     }
 
+    /** One that is only spoken of: with number, channel and key. */
+    static RelayedRow mention(Row row) {
+        return new RelayedRow(
+                row.getLong("seq"), "", row.getString("channel"), row.getString("key"), 0, 0, Buffer.buffer(), 0);
+    }
+
     /** What its order hangs on; a row with no key stands alone. */
     String sequence() {
         return key == null ? "#" + seq : channel + "\n" + key;
+    }
+
+    /** The same with the number of its row in the table. */
+    RelayedRow at(long number) {
+        return new RelayedRow(number, id, channel, key, style, shard, frame, ageSeconds);
     }
 }

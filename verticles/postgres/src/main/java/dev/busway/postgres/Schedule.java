@@ -12,12 +12,9 @@ import java.util.List;
 
 /**
  * Moves messages that have become due to the outbox. It sleeps until the next one is due; nodes that share a database do so side by
- * side, and each looks now and then for what was left by one that died. Safe on any thread.
+ * side. What nobody told of is told by the relay, which looks now and then. Safe on any thread.
  */
 final class Schedule {
-    /** Looks after so long even when nothing is due: the node that knew of the next message may be dead. */
-    static final Duration LONGEST_SLEEP = Duration.ofSeconds(4);
-
     private static final Duration CONTENDED = Duration.ofMillis(20);
     private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
     private static final int MOVED_AT_ONCE = 500;
@@ -50,7 +47,7 @@ final class Schedule {
     /** Something committed is due then: milliseconds since 1970. */
     void due(long millis) {
         long wait = Math.max(0, millis - System.currentTimeMillis());
-        context.runOnContext(here -> within(Math.min(wait, LONGEST_SLEEP.toMillis())));
+        context.runOnContext(here -> within(wait));
     }
 
     /** The first of these. */
@@ -72,7 +69,7 @@ final class Schedule {
 
     private void within(long millis) {
         long at = System.nanoTime() / 1_000_000 + millis;
-        if (draining || at >= wanted) {
+        if (draining || millis == NEVER || at >= wanted) {
             return;
         }
         wanted = at;
@@ -114,9 +111,9 @@ final class Schedule {
     private Future<Long> next() {
         return pool.preparedQuery(ScheduleSql.NEXT).execute().map(rows -> {
             for (Row row : rows) {
-                return Math.max(0, Math.min(row.getLong("millis"), LONGEST_SLEEP.toMillis()));
+                return Math.max(0, row.getLong("millis"));
             }
-            return LONGEST_SLEEP.toMillis();
+            return NEVER;
         });
     }
 

@@ -38,8 +38,8 @@ final class ScheduleSql {
             moved as (insert into busway.outbox (id, channel, key, style, frame, shard, origin_id, origin_grp, state)
                 select id, channel, key, style, frame, shard, origin_id, origin_grp, 1 from due order by due.due, due.seq
                 returning 1),
-            told as (select pg_notify('busway_outbox', '') from moved limit 1)
-            select (select count(*) from moved)::int as moved, (select count(*) from told)""".formatted(LOCK);
+            told as (select pg_notify('busway_outbox', '') from due limit 1)
+            select (select count(*) from due)::int as moved, (select count(*) from told), (select count(*) from moved)""".formatted(LOCK);
 
     static final String ROWS = "select count(*) as rows from (select from busway.scheduled limit 100000) kept";
 

@@ -12,7 +12,7 @@ import java.util.stream.IntStream;
 final class RelayHolder {
     private static final String HOLDERS = """
             select client_port from pg_stat_activity join pg_locks using (pid)
-            where application_name like 'busway-relay%' and locktype = 'advisory' and granted
+            where application_name like 'busway-relay%' and locktype = 'advisory' and classid = 7240 and granted
             group by client_port order by count(*) desc""";
 
     private RelayHolder() {}

@@ -9,6 +9,7 @@ import dev.busway.bus.transport.Mail;
 import dev.busway.contract.ChannelSpec;
 import dev.busway.message.Message;
 import io.vertx.core.Future;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -64,6 +65,16 @@ public interface Store {
     /** The database outside a unit of work: each statement commits by itself. What queries read by. */
     default Sql sql() {
         throw new UnsupportedOperationException("the store " + name() + " gives no statements outside a unit of work");
+    }
+
+    /** What publishes the messages that wait here; empty where nothing does. */
+    default Optional<Relay> relay() {
+        return Optional.empty();
+    }
+
+    /** What should be looked at before it becomes trouble, a sentence each, with its mend; the health probes tell it. Answers at once. */
+    default List<String> warnings() {
+        return List.of();
     }
 
     /** Ends the relay and the listeners; what is in flight ends first. */

@@ -1,9 +1,11 @@
 package dev.busway.http.pages;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.busway.bus.gateway.GatewayContext;
 import dev.busway.bus.gateway.GatewayContext.Phase;
+import dev.busway.bus.store.Store;
 import dev.busway.http.door.Admission;
 import dev.busway.http.door.Endpoint;
 import dev.busway.http.door.Exchange;
@@ -11,6 +13,7 @@ import dev.busway.http.door.Intake;
 import dev.busway.http.door.Routes;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
+import java.util.List;
 import java.util.Locale;
 
 /** Probes, answered always: is it alive, may traffic come, has it started; and what it measured. */
@@ -45,6 +48,11 @@ public final class Health {
         ObjectNode body = JsonNodeFactory.instance.objectNode();
         body.put("node", node.node());
         body.put("phase", phase().name().toLowerCase(Locale.ROOT));
+        List<String> warnings = node.bus().store().map(Store::warnings).orElse(List.of());
+        if (!warnings.isEmpty()) {
+            ArrayNode told = body.putArray("warnings");
+            warnings.forEach(told::add);
+        }
         exchange.json(status, body);
     }
 

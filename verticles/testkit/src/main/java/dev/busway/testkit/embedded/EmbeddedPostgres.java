@@ -11,6 +11,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -64,7 +65,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
                 PostgresFolder.clearOrphan(other);
             }
         }
-        return start(home, ANY_PORT, AtClose.DELETE);
+        return start(home, ANY_PORT, Map.of(), AtClose.DELETE);
     }
 
     /**
@@ -76,14 +77,20 @@ public final class EmbeddedPostgres implements AutoCloseable {
      *     its log
      */
     public static EmbeddedPostgres start(Path home, int port) throws IOException {
-        return start(home, port, AtClose.KEEP);
+        return start(home, port, Map.of());
     }
 
-    private static EmbeddedPostgres start(Path home, int port, AtClose atClose) throws IOException {
+    /** The same with settings of the server that are otherwise as this class says. */
+    public static EmbeddedPostgres start(Path home, int port, Map<String, String> settings) throws IOException {
+        return start(home, port, settings, AtClose.KEEP);
+    }
+
+    private static EmbeddedPostgres start(Path home, int port, Map<String, String> settings, AtClose atClose)
+            throws IOException {
         PostgresFolder folder = PostgresFolder.own(home.toAbsolutePath());
         try {
             folder.stopServer();
-            EmbeddedPostgres started = new EmbeddedPostgres(folder, launch(folder, port), atClose);
+            EmbeddedPostgres started = new EmbeddedPostgres(folder, launch(folder, port, settings), atClose);
             started.createDatabase(DATABASE);
             LOG.atInfo()
                     .addKeyValue("port", started.port())
@@ -97,10 +104,10 @@ public final class EmbeddedPostgres implements AutoCloseable {
         }
     }
 
-    private static io.zonky.test.db.postgres.embedded.EmbeddedPostgres launch(PostgresFolder folder, int port)
-            throws IOException {
+    private static io.zonky.test.db.postgres.embedded.EmbeddedPostgres launch(
+            PostgresFolder folder, int port, Map<String, String> settings) throws IOException {
         try {
-            return io.zonky.test.db.postgres.embedded.EmbeddedPostgres.builder()
+            var builder = io.zonky.test.db.postgres.embedded.EmbeddedPostgres.builder()
                     .setDataDirectory(folder.data())
                     .setCleanDataDirectory(false)
                     .setRegisterShutdownHook(false)
@@ -114,8 +121,9 @@ public final class EmbeddedPostgres implements AutoCloseable {
                     .setServerConfig("synchronous_commit", "on")
                     .setServerConfig("wal_level", "logical")
                     .setServerConfig("max_connections", "200")
-                    .setServerConfig("log_checkpoints", "off")
-                    .start();
+                    .setServerConfig("log_checkpoints", "off");
+            settings.forEach(builder::setServerConfig);
+            return builder.start();
         } catch (IOException | RuntimeException failed) {
             throw new IllegalStateException(
                     "PostgreSQL did not start on port " + port + ": " + lastLine(folder.log()) + " Mend: see "

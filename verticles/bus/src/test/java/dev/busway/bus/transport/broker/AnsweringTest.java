@@ -5,7 +5,10 @@ import static org.awaitility.Awaitility.await;
 
 import dev.busway.bus.Outcome;
 import dev.busway.bus.Problem.Kind;
+import dev.busway.contract.ChannelKind;
 import dev.busway.contract.ChannelSpec;
+import dev.busway.contract.Delivery;
+import dev.busway.contract.Retry;
 import dev.busway.message.Message;
 import dev.busway.message.MessageBuilder;
 import io.vertx.core.Future;
@@ -14,6 +17,7 @@ import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
@@ -26,7 +30,20 @@ import org.junit.jupiter.api.Test;
 class AnsweringTest {
     private static final Duration SOON = Duration.ofSeconds(30);
     private static final int TRIES = 3;
-    private static final ChannelSpec SPEC = FakeChannels.of(TRIES, Optional.empty(), 2);
+    private static final ChannelSpec SPEC = new ChannelSpec(
+            "c",
+            "c",
+            ChannelKind.POINT_TO_POINT,
+            Delivery.AT_LEAST_ONCE,
+            "fake",
+            "c",
+            Optional.empty(),
+            1,
+            new Retry(TRIES, Duration.ofMillis(1), Duration.ofMillis(1)),
+            Optional.empty(),
+            ChannelSpec.Interop.FRAME,
+            2,
+            List.of());
 
     private final VertxInternal vertx = (VertxInternal) Vertx.vertx();
     private final FakeOutlet outlet = new FakeOutlet();
@@ -66,7 +83,7 @@ class AnsweringTest {
                 AnsweringTest::handle,
                 new Ending(vertx, SPEC, "g", AnsweringTest::handle, outlet, backoff),
                 backoff);
-        work.take(List.of(new FakeArrival(part, request, message -> ended.complete(message.id()))));
+        work.take(List.of(new Came(request)));
     }
 
     private static Future<Outcome> handle(Message message) {
@@ -94,6 +111,39 @@ class AnsweringTest {
             }
             written.add(address);
             return Future.succeededFuture(Outcome.delivered());
+        }
+    }
+
+    private final class Came implements Arrival {
+        private final Message message;
+
+        Came(Message message) {
+            this.message = message;
+        }
+
+        @Override
+        public Shard shard() {
+            return part;
+        }
+
+        @Override
+        public Incoming incoming() {
+            return new Incoming.Event(message);
+        }
+
+        @Override
+        public String place() {
+            return "here";
+        }
+
+        @Override
+        public void ended() {
+            ended.complete(message.id());
+        }
+
+        @Override
+        public Future<Outcome> forward(String address, Map<String, String> headers) {
+            return Future.failedFuture(new AssertionError("nothing is forwarded here"));
         }
     }
 }

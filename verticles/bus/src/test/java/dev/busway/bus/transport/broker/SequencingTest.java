@@ -8,7 +8,10 @@ import dev.busway.bus.Problem;
 import dev.busway.bus.Problem.Kind;
 import dev.busway.bus.transport.DeadLetter;
 import dev.busway.bus.transport.Receiver;
+import dev.busway.contract.ChannelKind;
 import dev.busway.contract.ChannelSpec;
+import dev.busway.contract.Delivery;
+import dev.busway.contract.Retry;
 import dev.busway.message.Message;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -28,6 +31,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class SequencingTest {
+    private static final Retry ONCE = new Retry(1, Duration.ofMillis(1), Duration.ofMillis(1));
+
     private final VertxInternal vertx = (VertxInternal) Vertx.vertx();
     private final FakeLetters letters = new FakeLetters();
     private final Set<String> poison = ConcurrentHashMap.newKeySet();
@@ -36,7 +41,20 @@ class SequencingTest {
     private final List<String> ended = new CopyOnWriteArrayList<>();
     private final List<String> given = new CopyOnWriteArrayList<>();
     private final Part part = new Part();
-    private final ChannelSpec spec = FakeChannels.of(1, Optional.of("c.dead"), 8);
+    private final ChannelSpec spec = new ChannelSpec(
+            "c",
+            "c",
+            ChannelKind.POINT_TO_POINT,
+            Delivery.AT_LEAST_ONCE,
+            "fake",
+            "c",
+            Optional.empty(),
+            1,
+            ONCE,
+            Optional.of("c.dead"),
+            ChannelSpec.Interop.FRAME,
+            8,
+            List.of());
 
     @AfterEach
     void close() {
@@ -72,7 +90,7 @@ class SequencingTest {
 
         gate.complete();
 
-        assertThat(both).succeedsWithin(Duration.ofSeconds(30));
+        assertThat(both).succeedsWithin(Duration.ofSeconds(5));
     }
 
     @Test
@@ -102,7 +120,7 @@ class SequencingTest {
         Promise<Void> gate = Promise.promise();
         held.put("a1", gate);
 
-        work.take(List.of(arrival(Replay.ofSequence("g", "a"))));
+        work.take(List.of(new Came(part, Replay.ofSequence("g", "a"))));
         take(work, "a3", "b1");
         await().until(() -> handled.contains("b1"));
         gate.complete();
@@ -121,7 +139,7 @@ class SequencingTest {
         poison.clear();
         poison.add("a2");
 
-        work.take(List.of(arrival(Replay.ofSequence("g", "a"))));
+        work.take(List.of(new Came(part, Replay.ofSequence("g", "a"))));
         take(work, "a4");
 
         await().until(() -> ended.size() == 5);
@@ -146,10 +164,10 @@ class SequencingTest {
         GroupWork work = work(10);
         Message second = message("a2");
         take(work, "a1");
-        work.take(List.of(arrival(second)));
+        work.take(List.of(new Came(part, second)));
         await().until(() -> ended.size() == 2);
 
-        work.take(List.of(arrival(second)));
+        work.take(List.of(new Came(part, second)));
 
         await().until(() -> ended.size() == 3);
         assertThat(names()).containsExactly("a1", "a2");
@@ -175,7 +193,7 @@ class SequencingTest {
     void a_replay_of_another_group_is_passed_over() {
         GroupWork work = work(10);
 
-        work.take(List.of(arrival(Replay.ofMessage(other()))));
+        work.take(List.of(new Came(part, Replay.ofMessage(other()))));
         take(work, "a2");
 
         await().until(() -> ended.size() == 2);
@@ -191,7 +209,7 @@ class SequencingTest {
     }
 
     private GroupWork work(int mostKeys) {
-        Backoff backoff = new Backoff(spec.retry(), new Random(1));
+        Backoff backoff = new Backoff(ONCE, new Random(1));
         Receiver receiver = new Receiver() {
             @Override
             public Future<Outcome> receive(Message message) {
@@ -225,11 +243,9 @@ class SequencingTest {
     }
 
     private void take(GroupWork work, String... names) {
-        work.take(List.of(names).stream().map(name -> arrival(message(name))).toList());
-    }
-
-    private FakeArrival arrival(Message message) {
-        return new FakeArrival(part, message, end -> ended.add(name(end)));
+        work.take(List.of(names).stream()
+                .map(name -> new Came(part, message(name)))
+                .toList());
     }
 
     private static Message message(String name) {
@@ -250,4 +266,39 @@ class SequencingTest {
     }
 
     private static final class Part extends Shard {}
+
+    private final class Came implements Arrival {
+        private final Part part;
+        private final Message message;
+
+        Came(Part part, Message message) {
+            this.part = part;
+            this.message = message;
+        }
+
+        @Override
+        public Shard shard() {
+            return part;
+        }
+
+        @Override
+        public Incoming incoming() {
+            return new Incoming.Event(message);
+        }
+
+        @Override
+        public void ended() {
+            ended.add(name(message));
+        }
+
+        @Override
+        public Future<Outcome> forward(String address, Map<String, String> headers) {
+            return Future.succeededFuture(Outcome.delivered());
+        }
+
+        @Override
+        public String place() {
+            return "p";
+        }
+    }
 }

@@ -1,0 +1,65 @@
+package dev.busway.http.admin;
+
+import dev.busway.bus.Bus;
+import dev.busway.bus.Problem;
+import dev.busway.bus.Problem.Kind;
+import dev.busway.bus.ProblemException;
+import dev.busway.bus.store.Relay;
+import dev.busway.bus.store.Store;
+import dev.busway.http.door.Exchange;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+
+/** {@code GET /admin/relay} tells what publishes the outbox; {@code POST /admin/relay} with {@code {engine}} chooses another. */
+public final class RelayRoutes {
+    private static final String PATH = "/admin/relay";
+
+    private final Bus bus;
+
+    public RelayRoutes(Bus bus) {
+        this.bus = bus;
+    }
+
+    public void addTo(AdminRoutes routes) {
+        routes.get(PATH, this::show);
+        routes.post(PATH, this::choose);
+    }
+
+    private void show(Exchange exchange) {
+        Future<JsonObject> shown;
+        try {
+            shown = relay().state().map(RelayRoutes::told);
+        } catch (ProblemException none) {
+            shown = Future.failedFuture(none);
+        }
+        shown.onComplete(done -> exchange.onLoop(() -> {
+            if (done.succeeded()) {
+                exchange.end(200, "application/json", done.result().toBuffer());
+            } else {
+                exchange.refuse(Problem.of(done.cause()));
+            }
+        }));
+    }
+
+    private Future<JsonObject> choose(JsonObject wanted) {
+        return relay().switchTo(wanted.getString("engine", "")).map(RelayRoutes::told);
+    }
+
+    private Relay relay() {
+        return bus.store()
+                .flatMap(Store::relay)
+                .orElseThrow(() ->
+                        new ProblemException(Kind.INVALID, "This node has no outbox.", "Give it a postgres section."));
+    }
+
+    private static JsonObject told(Relay.State state) {
+        JsonObject told = new JsonObject()
+                .put("wanted", state.wanted())
+                .put("active", state.active())
+                .put("engines", new JsonArray(state.engines()))
+                .put("logBytes", state.logBytes());
+        state.why().ifPresent(why -> told.put("why", why));
+        return told;
+    }
+}
