@@ -1,23 +1,16 @@
 package dev.busway.kafka;
 
 import dev.busway.bus.Registration;
-import dev.busway.config.ConfigException;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -27,18 +20,11 @@ import org.slf4j.LoggerFactory;
  * This node's member of one group on one topic: a thread that owns the Kafka consumer, never stops polling while it lives, and
  * gives no partition away before what ran of it has ended, boundedly, and is committed.
  */
-final class GroupConsumer implements Runnable, ConsumerRebalanceListener, Registration {
+final class GroupConsumer implements Runnable, Registration {
     private static final Logger LOG = LoggerFactory.getLogger(GroupConsumer.class);
     private static final Duration POLL = Duration.ofMillis(100);
     /** While a partition is paused, so that it goes on soon after its buffer has room. */
     private static final Duration POLL_PAUSED = Duration.ofMillis(5);
-
-    /** Records that are read before the handlers have come so near. */
-    private static final int AHEAD = 2 * Clients.RECORDS_PER_POLL;
-
-    private static final long LOOK_NANOS = 100_000;
-    /** With the above, some milliseconds at most. */
-    private static final int MOST_LOOKS = 50;
 
     private static final Duration LONGEST_LEAVE = Duration.ofSeconds(5);
     private static final long FIRST_WAIT_MILLIS = 100;
@@ -50,12 +36,12 @@ final class GroupConsumer implements Runnable, ConsumerRebalanceListener, Regist
     private final KafkaSettings settings;
     private final Intake intake;
     private final Assignment assignment;
-    private final Promise<Registration> joined = Promise.promise();
+    private final Pace pace;
+    private final Handover handover;
+    private final Joining joining;
     private final Promise<Void> left = Promise.promise();
     private final CountDownLatch stopping = new CountDownLatch(1);
     private final AtomicReference<@Nullable Absence> absence = new AtomicReference<>();
-    private final long startedNanos = System.nanoTime();
-    private String trouble = "the brokers do not answer";
     private int failures;
     private volatile long lag;
 
@@ -67,6 +53,10 @@ final class GroupConsumer implements Runnable, ConsumerRebalanceListener, Regist
         this.settings = settings;
         this.intake = intake;
         this.assignment = new Assignment(group, consumer, settings);
+        this.pace = new Pace(assignment);
+        this.handover =
+                new Handover(assignment, intake.work(), group, settings.handover(), stopping::countDown);
+        this.joining = new Joining(topic, group, settings.connectTimeout());
     }
 
     /** Starts the thread; completes when the node is a member of the group, fails when it does not become one in time. */
@@ -74,7 +64,7 @@ final class GroupConsumer implements Runnable, ConsumerRebalanceListener, Regist
         Thread thread = new Thread(this, "busway-kafka-" + topic + "-" + group);
         thread.setDaemon(true);
         thread.start();
-        return joined.future();
+        return joining.future();
     }
 
     @Override
@@ -108,7 +98,7 @@ final class GroupConsumer implements Runnable, ConsumerRebalanceListener, Regist
     @Override
     public void run() {
         try {
-            consumer.subscribe(List.of(topic), this);
+            consumer.subscribe(List.of(topic), handover);
             while (stopping.getCount() > 0) {
                 Absence away = absence.get();
                 if (away == null) {
@@ -117,7 +107,7 @@ final class GroupConsumer implements Runnable, ConsumerRebalanceListener, Regist
                     beAway(away);
                 }
             }
-            handOver(assignment.partitions(), settings.drain());
+            handover.giveAll(settings.drain());
             consumer.close(CloseOptions.timeout(LONGEST_LEAVE));
         } catch (RuntimeException failed) {
             LOG.atError()
@@ -127,14 +117,14 @@ final class GroupConsumer implements Runnable, ConsumerRebalanceListener, Regist
                     .log("consumer ended in disorder");
         } finally {
             intake.work().stop();
-            joined.tryFail("The subscription ended before it began.");
+            joining.broken();
             left.tryComplete();
         }
     }
 
     private void turn() {
         try {
-            keepPace();
+            pace.keep();
             Duration wait = assignment.throttle() ? POLL_PAUSED : POLL;
             hand(consumer.poll(wait));
             lag = assignment.commitSometimes(lag);
@@ -143,24 +133,8 @@ final class GroupConsumer implements Runnable, ConsumerRebalanceListener, Regist
             // Whatever it is, a dead thread would be worse: the group would go on without anybody noticing.
             backOff(failed);
         }
-        if (!joined.future().isComplete()) {
-            tellJoined();
-        }
-    }
-
-    /**
-     * Lets handlers that are at work come near before more is read: what was read a moment ago is still in the caches of the
-     * processor, and little survives a collection of garbage. Handlers that stand still are not waited for.
-     */
-    private void keepPace() {
-        long held = assignment.held();
-        for (int look = 0; held > AHEAD && look < MOST_LOOKS; look++) {
-            LockSupport.parkNanos(LOOK_NANOS);
-            long now = assignment.held();
-            if (now == held) {
-                return;
-            }
-            held = now;
+        if (!joining.isOver()) {
+            join(consumer.groupMetadata().generationId());
         }
     }
 
@@ -177,7 +151,7 @@ final class GroupConsumer implements Runnable, ConsumerRebalanceListener, Regist
             over = stopping.getCount() == 0 || away.isOver();
         }
         absence.set(null);
-        consumer.subscribe(List.of(topic), this);
+        consumer.subscribe(List.of(topic), handover);
     }
 
     private void hand(ConsumerRecords<byte[], byte[]> records) {
@@ -187,18 +161,18 @@ final class GroupConsumer implements Runnable, ConsumerRebalanceListener, Regist
         }
     }
 
-    private void tellJoined() {
-        if (consumer.groupMetadata().generationId() >= 0) {
-            joined.tryComplete(this);
-        } else if (System.nanoTime() - startedNanos > settings.connectTimeout().toNanos()) {
-            joined.tryFail(new ConfigException("The group " + group + " of the topic " + topic + " cannot be joined: "
-                    + trouble + ". Mend: look at the brokers, and whether the group is used by another program."));
+    /** A member has a generation. */
+    private void join(int generation) {
+        if (generation >= 0) {
+            joining.done(this);
+        } else if (joining.givesUp()) {
             stopping.countDown();
         }
     }
 
     private void backOff(RuntimeException failed) {
-        trouble = Refusals.text(failed);
+        String trouble = Refusals.text(failed);
+        joining.hindered(trouble);
         long millis = FIRST_WAIT_MILLIS << Math.min(failures++, MOST_DOUBLINGS);
         LOG.atWarn()
                 .addKeyValue("topic", topic)
@@ -211,44 +185,5 @@ final class GroupConsumer implements Runnable, ConsumerRebalanceListener, Regist
         } catch (InterruptedException stop) {
             stopping.countDown();
         }
-    }
-
-    @Override
-    public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
-        assignment.add(partitions);
-    }
-
-    @Override
-    public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
-        handOver(partitions, settings.handover());
-    }
-
-    /** Somebody else has them already: what of them still runs ends unheard, and is handled again there. */
-    @Override
-    public void onPartitionsLost(Collection<TopicPartition> partitions) {
-        var unused = intake.work().release(assignment.remove(partitions));
-    }
-
-    private void handOver(Collection<TopicPartition> partitions, Duration bound) {
-        List<PartitionShard> gone = assignment.remove(partitions);
-        if (gone.isEmpty()) {
-            return;
-        }
-        try {
-            // Offsets are acknowledged up to the first hole: what lies behind one would come again.
-            intake.work().handOver(gone).get(bound.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (TimeoutException running) {
-            LOG.atWarn()
-                    .addKeyValue("topic", topic)
-                    .addKeyValue("group", group)
-                    .addKeyValue("waited_ms", bound.toMillis())
-                    .log("handlers still run: their messages come again elsewhere");
-            var unused = intake.work().release(gone);
-        } catch (ExecutionException never) {
-            throw new KafkaException(never);
-        } catch (InterruptedException stop) {
-            stopping.countDown();
-        }
-        assignment.commitNow(gone);
     }
 }
