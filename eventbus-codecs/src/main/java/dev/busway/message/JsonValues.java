@@ -46,6 +46,16 @@ final class JsonValues {
         return mapper;
     }
 
+    static JsonNode parse(byte[] bytes) {
+        try {
+            return MAPPER.readTree(bytes);
+        } catch (JsonProcessingException malformed) {
+            throw PayloadException.malformed(malformed);
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+    }
+
     static JsonNode parse(Buffer buffer) {
         ByteBuf bytes = ((BufferInternal) buffer).getByteBuf();
         try {

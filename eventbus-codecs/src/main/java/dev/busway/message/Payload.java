@@ -21,10 +21,17 @@ public final class Payload {
 
     private volatile @Nullable JsonNode tree;
     private volatile @Nullable Buffer bytes;
+    /** As they came, where they came so: most are only parsed, and need no buffer. */
+    private final byte @Nullable [] array;
 
     private Payload(@Nullable JsonNode tree, @Nullable Buffer bytes) {
         this.tree = tree;
         this.bytes = bytes;
+        this.array = null;
+    }
+
+    private Payload(byte[] array) {
+        this.array = array;
     }
 
     /** A JSON value; the caller gives it away and must not change it any more. */
@@ -47,6 +54,11 @@ public final class Payload {
         return bytes.length() == 0 ? EMPTY : new Payload(null, bytes);
     }
 
+    /** Bytes as they came; the caller gives them away and must not change them any more. */
+    public static Payload ofBytes(byte[] bytes) {
+        return bytes.length == 0 ? EMPTY : new Payload(bytes);
+    }
+
     /** Text as it came, parsed when it is asked for its value. */
     public static Payload ofText(String text) {
         return of(Buffer.buffer(text));
@@ -55,14 +67,14 @@ public final class Payload {
     public boolean isEmpty() {
         JsonNode value = tree;
         Buffer made = bytes;
-        return made != null ? made.length() == 0 : value != null && value.isMissingNode();
+        return made != null ? made.length() == 0 : array == null && value != null && value.isMissingNode();
     }
 
     /** The JSON value, for reading only; a missing node when the payload is empty. @throws PayloadException if it is not JSON */
     public JsonNode tree() {
         JsonNode made = tree;
         if (made == null) {
-            made = JsonValues.parse(bytes());
+            made = array != null ? JsonValues.parse(array) : JsonValues.parse(bytes());
             tree = made;
         }
         return made;
@@ -83,7 +95,9 @@ public final class Payload {
         Buffer made = bytes;
         if (made == null) {
             JsonNode value = tree;
-            made = JsonValues.write(value == null ? MissingNode.getInstance() : value);
+            made = array != null
+                    ? Bytes.wrap(array)
+                    : JsonValues.write(value == null ? MissingNode.getInstance() : value);
             bytes = made;
         }
         return made;
@@ -91,7 +105,7 @@ public final class Payload {
 
     /** Whether the bytes are there already, so that asking for them costs nothing. */
     public boolean hasBytes() {
-        return bytes != null;
+        return array != null || bytes != null;
     }
 
     /** Whether the JSON value is there already, so that asking for it costs nothing. */

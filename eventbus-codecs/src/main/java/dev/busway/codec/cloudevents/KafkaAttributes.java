@@ -45,36 +45,36 @@ final class KafkaAttributes implements BiConsumer<String, byte[]> {
 
     @Override
     public void accept(String name, byte[] value) {
-        switch (name) {
-            case "ce_specversion" -> version(value);
-            case "ce_id" -> id(value);
-            case "ce_source" -> source(value);
-            case "ce_type" -> type(value);
-            case "ce_time" -> time(value);
-            case "ce_traceparent" -> trace(value);
-            case "ce_partitionkey" -> read("partitionkey", value);
-            case "ce_datacontenttype" -> {
-                // The binding has a header of its own for it.
-            }
-            case CONTENT_TYPE -> contentType(value);
-            default -> {
-                if (name.startsWith(PREFIX)) {
-                    read(name.substring(PREFIX.length()), value);
-                }
-            }
+        // By its length first: a name was made a moment ago, and its hash would have to be reckoned for every record.
+        boolean taken =
+                switch (name.length()) {
+                    case 5 -> name.equals("ce_id") && id(value);
+                    case 7 -> (name.equals("ce_type") && type(value)) || (name.equals("ce_time") && time(value));
+                    case 9 -> name.equals("ce_source") && source(value);
+                    case 12 -> name.equals(CONTENT_TYPE) && contentType(value);
+                    case 14 ->
+                        (name.equals("ce_specversion") && version(value))
+                                || (name.equals("ce_traceparent") && trace(value));
+                    // The binding has a header of its own for it.
+                    case 18 -> name.equals("ce_datacontenttype");
+                    default -> false;
+                };
+        if (!taken && name.startsWith(PREFIX)) {
+            read(name.substring(PREFIX.length()), value);
         }
     }
 
-    private void version(byte[] value) {
+    private boolean version(byte[] value) {
         required = true;
         if (Arrays.equals(value, VERSION)) {
             reader.version();
         } else {
             read("specversion", value);
         }
+        return true;
     }
 
-    private void id(byte[] value) {
+    private boolean id(byte[] value) {
         required = true;
         MessageId id = MessageId.ofUuid(value);
         if (id == null) {
@@ -82,9 +82,10 @@ final class KafkaAttributes implements BiConsumer<String, byte[]> {
         } else {
             reader.id(id);
         }
+        return true;
     }
 
-    private void source(byte[] value) {
+    private boolean source(byte[] value) {
         required = true;
         String known = SOURCES.of(value);
         if (known == null) {
@@ -92,9 +93,10 @@ final class KafkaAttributes implements BiConsumer<String, byte[]> {
         } else {
             reader.source(known);
         }
+        return true;
     }
 
-    private void type(byte[] value) {
+    private boolean type(byte[] value) {
         required = true;
         String known = TYPES.of(value);
         if (known == null) {
@@ -102,30 +104,34 @@ final class KafkaAttributes implements BiConsumer<String, byte[]> {
         } else {
             reader.type(known);
         }
+        return true;
     }
 
-    private void time(byte[] value) {
+    private boolean time(byte[] value) {
         long millis = Rfc3339.parse(value);
         if (millis == Rfc3339.UNUSUAL) {
             read("time", value);
         } else {
             reader.timeMillis(millis);
         }
+        return true;
     }
 
-    private void trace(byte[] value) {
+    private boolean trace(byte[] value) {
         Trace trace = Trace.parse(value);
         if (trace == null) {
             read("traceparent", value);
         } else {
             reader.trace(trace);
         }
+        return true;
     }
 
-    private void contentType(byte[] value) {
+    private boolean contentType(byte[] value) {
         if (!Arrays.equals(value, JSON)) {
             contentType = text("datacontenttype", value);
         }
+        return true;
     }
 
     /** Nearly every value is printable ASCII: one look at its bytes, and nothing is left to be checked. */

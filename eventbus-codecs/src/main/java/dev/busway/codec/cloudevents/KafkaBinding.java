@@ -99,7 +99,7 @@ public final class KafkaBinding {
         if (!contentType.equals(Message.JSON) && !contentType.isEmpty()) {
             reader.attribute("datacontenttype", contentType);
         }
-        return reader.message(Payload.of(Bytes.wrap(value == null ? NO_VALUE : value)));
+        return reader.message(Payload.ofBytes(value == null ? NO_VALUE : value));
     }
 
     private static Message structured(Headers<byte[]> headers, AttributeReader reader, byte @Nullable [] value) {

@@ -2,6 +2,8 @@ package dev.busway.codec.cloudevents;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import java.util.Arrays;
+
 /**
  * Timestamps as text, to the millisecond: written in UTC with a fraction only where there is one, read with any offset and
  * any number of digits.
@@ -19,6 +21,29 @@ public final class Rfc3339 {
     /** Stands for a time that is not written as we write it. */
     static final long UNUSUAL = Long.MIN_VALUE;
 
+    /** The minute that was met last, by any thread: most times lie in it. */
+    private static Minute lately = new Minute(0);
+
+    /** Its fields are final, so another thread sees it whole. */
+    private static final class Minute {
+        static final int LENGTH = 17;
+        static final int MILLIS = 60_000;
+        private final long start;
+        private final byte[] ascii;
+
+        Minute(long start) {
+            this.start = start;
+            this.ascii = new byte[LENGTH];
+            date(ascii, Math.floorDiv(start, DAY_MILLIS));
+            int minutes = (int) Math.floorMod(start, DAY_MILLIS) / MILLIS;
+            ascii[10] = 'T';
+            digits(ascii, 11, 2, minutes / 60);
+            ascii[13] = ':';
+            digits(ascii, 14, 2, minutes % 60);
+            ascii[16] = ':';
+        }
+    }
+
     private Rfc3339() {}
 
     /** The text of a time in the years 0 to 9999, in milliseconds since 1970. */
@@ -28,18 +53,17 @@ public final class Rfc3339 {
 
     /** The same as its bytes, the caller's own. */
     public static byte[] ascii(long millis) {
-        long days = Math.floorDiv(millis, DAY_MILLIS);
-        int rest = (int) Math.floorMod(millis, DAY_MILLIS);
-        int fraction = rest % 1000;
+        Minute minute = lately;
+        long rest = millis - minute.start;
+        if (rest < 0 || rest >= Minute.MILLIS) {
+            rest = Math.floorMod(millis, (long) Minute.MILLIS);
+            minute = new Minute(millis - rest);
+            lately = minute;
+        }
+        int fraction = (int) rest % 1000;
         byte[] out = new byte[fraction == 0 ? SECONDS_END + 1 : SECONDS_END + 5];
-        date(out, days);
-        int seconds = rest / 1000;
-        out[10] = 'T';
-        digits(out, 11, 2, seconds / 3600);
-        out[13] = ':';
-        digits(out, 14, 2, seconds / 60 % 60);
-        out[16] = ':';
-        digits(out, 17, 2, seconds % 60);
+        System.arraycopy(minute.ascii, 0, out, 0, Minute.LENGTH);
+        digits(out, Minute.LENGTH, 2, (int) rest / 1000);
         if (fraction != 0) {
             out[SECONDS_END] = '.';
             digits(out, SECONDS_END + 1, 3, fraction);
@@ -111,13 +135,19 @@ public final class Rfc3339 {
         if (!joined) {
             return UNUSUAL;
         }
+        int second = number(ascii, 17, 2);
+        int millis = fraction ? number(ascii, SECONDS_END + 1, 3) : 0;
+        Minute known = lately;
+        if (Arrays.equals(ascii, 0, Minute.LENGTH, known.ascii, 0, Minute.LENGTH)
+                && (second | millis) >= 0
+                && second <= 59) {
+            return known.start + second * 1000L + millis;
+        }
         int year = number(ascii, 0, 4);
         int month = number(ascii, 5, 2);
         int day = number(ascii, 8, 2);
         int hour = number(ascii, 11, 2);
         int minute = number(ascii, 14, 2);
-        int second = number(ascii, 17, 2);
-        int millis = fraction ? number(ascii, SECONDS_END + 1, 3) : 0;
         boolean within = (year | month | day | hour | minute | second | millis) >= 0
                 && month >= 1
                 && month <= 12
@@ -129,8 +159,9 @@ public final class Rfc3339 {
         if (!within) {
             return UNUSUAL;
         }
-        long seconds = ((dayNumber(year, month, day) * 24 + hour) * 60 + minute) * 60 + second;
-        return seconds * 1000 + millis;
+        long start = ((dayNumber(year, month, day) * 24 + hour) * 60 + minute) * Minute.MILLIS;
+        lately = new Minute(start);
+        return start + second * 1000L + millis;
     }
 
     /** Negative if one of them is no digit. */

@@ -7,7 +7,6 @@ import dev.busway.codec.cloudevents.CloudEventException;
 import dev.busway.codec.cloudevents.Headers;
 import dev.busway.codec.cloudevents.KafkaBinding;
 import dev.busway.contract.ChannelSpec;
-import dev.busway.message.Bytes;
 import dev.busway.message.Message;
 import dev.busway.message.Payload;
 import dev.busway.message.PayloadException;
@@ -53,7 +52,7 @@ final class RecordReader {
         if (record.value() == null) {
             return new Incoming.Unreadable("The record is no CloudEvent and has no value.");
         }
-        Payload payload = Payload.of(Bytes.wrap(record.value()));
+        Payload payload = Payload.ofBytes(record.value());
         if (payload.tree().isMissingNode()) {
             return new Incoming.Unreadable("The record is no CloudEvent and has no JSON.");
         }
