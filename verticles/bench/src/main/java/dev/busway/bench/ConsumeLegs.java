@@ -5,7 +5,6 @@ import dev.busway.bus.Registration;
 import dev.busway.message.Payload;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -123,7 +122,7 @@ final class ConsumeLegs {
             long committedNanos = System.nanoTime();
             while (!count.full.future().isComplete()) {
                 for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
-                    count.see(Payload.of(Buffer.buffer(record.value())));
+                    count.see(Payload.ofBytes(record.value()));
                 }
                 if (System.nanoTime() - committedNanos > COMMIT_EVERY.toNanos()) {
                     committedNanos = System.nanoTime();

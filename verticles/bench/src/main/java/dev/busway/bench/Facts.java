@@ -5,6 +5,7 @@ import dev.busway.codec.cloudevents.KafkaBinding;
 import dev.busway.message.Bytes;
 import dev.busway.message.Message;
 import dev.busway.message.Payload;
+import dev.busway.message.Trace;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.util.Map;
@@ -59,7 +60,8 @@ final class Facts implements Arm {
                 256 << 10);
         try (var producer = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
             for (int i = 0; i < records; i++) {
-                Message message = message(i);
+                // As the pipeline leaves it: every message has a trace.
+                Message message = message(i).traced(Trace.start());
                 RecordHeaders headers = new RecordHeaders();
                 byte[] value = KafkaBinding.writeBinary(message, headers::add);
                 var unused = producer.send(
