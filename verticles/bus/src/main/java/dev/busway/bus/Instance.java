@@ -55,15 +55,15 @@ final class Instance {
         return context.inThread();
     }
 
-    Future<Outcome> receive(Message message) {
+    /** Queues a message; {@code taking} tells its outcome. */
+    void receive(Message message, Taking taking, long start, Completable<Outcome> told) {
         inFlight.incrementAndGet();
-        Turn turn = new Turn(message);
+        Turn turn = new Turn(message, taking, start, told);
         try {
             context.executor().execute(turn);
         } catch (RejectedExecutionException closed) {
             turn.complete(Outcome.refused(closed), null);
         }
-        return turn.done.future();
     }
 
     /** Completes when nothing is in flight; asked when no new message comes any more. */
@@ -91,10 +91,15 @@ final class Instance {
     /** One message's turn on the context. */
     private final class Turn implements Runnable, Completable<Outcome> {
         private final Message message;
-        private final Promise<Outcome> done = Promise.promise();
+        private final Taking taking;
+        private final long start;
+        private final Completable<Outcome> told;
 
-        Turn(Message message) {
+        Turn(Message message, Taking taking, long start, Completable<Outcome> told) {
             this.message = message;
+            this.taking = taking;
+            this.start = start;
+            this.told = told;
         }
 
         @Override
@@ -102,7 +107,12 @@ final class Instance {
             ContextInternal own = context.duplicate();
             ContextInternal before = own.beginDispatch();
             try {
-                pipeline.run(message).onComplete(this);
+                Future<Outcome> handled = pipeline.run(message);
+                if (handled.isComplete()) {
+                    complete(handled.result(), handled.cause());
+                } else {
+                    handled.onComplete(this);
+                }
             } finally {
                 own.endDispatch(before);
             }
@@ -123,7 +133,7 @@ final class Instance {
                         .log("handler failed");
             }
             ended();
-            done.tryComplete(outcome);
+            taking.end(outcome, start, told);
         }
     }
 }

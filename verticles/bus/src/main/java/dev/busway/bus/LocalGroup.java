@@ -4,13 +4,16 @@ import dev.busway.bus.registry.Rendezvous;
 import dev.busway.bus.transport.Carrier;
 import dev.busway.bus.transport.Receiver;
 import dev.busway.message.Message;
+import io.vertx.core.Completable;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,12 +27,13 @@ import org.jspecify.annotations.Nullable;
 final class LocalGroup implements Receiver {
     private static final Instance[] NONE = {};
 
-    private final String address;
     private final String group;
     private final Carrier carrier;
     private final Presence presence;
     private final BiFunction<Message, Problem, Future<Void>> givingUp;
-    private final Pipeline taking;
+    private final Taking taking;
+    private final Outcome nobody;
+    private final Function<Message, @Nullable Instance> choice = this::choose;
     private final AtomicInteger round = new AtomicInteger();
     private final Set<Instance> leaving = new HashSet<>();
     private volatile Instance[] instances = NONE;
@@ -43,12 +47,15 @@ final class LocalGroup implements Receiver {
             Presence presence,
             Pipelines pipelines,
             BiFunction<Message, Problem, Future<Void>> givingUp) {
-        this.address = address;
         this.group = group;
         this.carrier = carrier;
         this.presence = presence;
         this.givingUp = givingUp;
-        this.taking = pipelines.taking(this::choose);
+        this.taking = pipelines.taking();
+        this.nobody = Outcome.refused(
+                Problem.Kind.NO_HANDLER,
+                "The last handler of " + address + " on this node has just gone.",
+                "Send again.");
     }
 
     @Override
@@ -58,7 +65,14 @@ final class LocalGroup implements Receiver {
 
     @Override
     public Future<Outcome> receive(Message message) {
-        return taking.run(message);
+        Promise<Outcome> outcome = Promise.promise();
+        receive(message, outcome);
+        return outcome.future();
+    }
+
+    @Override
+    public void receive(Message message, Completable<Outcome> told) {
+        taking.begin(message, choice, nobody, told);
     }
 
     @Override
@@ -124,18 +138,11 @@ final class LocalGroup implements Receiver {
         instances = without(instance);
     }
 
-    private Future<Outcome> choose(Message message) {
+    private @Nullable Instance choose(Message message) {
         Instance[] all = instances;
-        if (all.length == 0) {
-            return Future.succeededFuture(Outcome.refused(
-                    Problem.Kind.NO_HANDLER,
-                    "The last handler of " + address + " on this node has just gone.",
-                    "Send again."));
+        if (all.length < 2) {
+            return all.length == 0 ? null : all[0];
         }
-        return (all.length == 1 ? all[0] : chosen(all, message)).receive(message);
-    }
-
-    private Instance chosen(Instance[] all, Message message) {
         String key = message.key().orElse(null);
         if (key != null) {
             return ofKey(all, key);

@@ -80,8 +80,8 @@ final class Pipelines {
     }
 
     /** From the transport to the choice of the instance, on the transport's context. */
-    Pipeline taking(Next end) {
-        return chain(end, Tracing.HANDLING, handlings, handled);
+    Taking taking() {
+        return new Taking(handlings, handled);
     }
 
     /** From the instance's place in the queue to its handler or unit of work, on the instance's context. */

@@ -16,7 +16,9 @@ final class SignedAnswers implements MessageHandler {
 
     @Override
     public Future<?> handle(Message message, Work work) {
-        return handler.handle(message, work).map(this::signed);
+        Future<?> handled = handler.handle(message, work);
+        boolean silent = handled.isComplete() && !(handled.result() instanceof Message);
+        return silent ? handled : handled.map(this::signed);
     }
 
     private Object signed(Object result) {

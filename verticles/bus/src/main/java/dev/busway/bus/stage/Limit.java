@@ -37,23 +37,41 @@ public final class Limit implements Stage {
         return inFlight.get();
     }
 
-    @Override
-    public Future<Outcome> pass(Message message, Next next) {
+    /** Whether one more may be in flight; it then is, until {@link #leave}. */
+    public boolean enter() {
         if (inFlight.incrementAndGet() > most) {
             inFlight.decrementAndGet();
+            return false;
+        }
+        return true;
+    }
+
+    /** One that entered is in flight no more. */
+    public void leave() {
+        inFlight.decrementAndGet();
+    }
+
+    /** What is told to who may not enter. */
+    public Outcome busy() {
+        return busy;
+    }
+
+    @Override
+    public Future<Outcome> pass(Message message, Next next) {
+        if (!enter()) {
             return Future.succeededFuture(busy);
         }
         Future<Outcome> passed;
         try {
             passed = next.pass(message);
         } catch (RuntimeException broken) {
-            inFlight.decrementAndGet();
+            leave();
             throw broken;
         }
         if (passed.isComplete()) {
-            inFlight.decrementAndGet();
+            leave();
             return passed;
         }
-        return passed.onComplete((outcome, never) -> inFlight.decrementAndGet());
+        return passed.onComplete((outcome, never) -> leave());
     }
 }

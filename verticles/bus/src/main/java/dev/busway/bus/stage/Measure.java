@@ -68,7 +68,12 @@ public final class Measure implements Stage {
         return passed.onComplete((outcome, never) -> seen(outcome, start));
     }
 
-    private void seen(Outcome outcome, long start) {
+    /**
+     * One message has its outcome.
+     *
+     * @param start {@link System#nanoTime} when it came
+     */
+    public void seen(Outcome outcome, long start) {
         String word = word(outcome);
         Counter counter = counters.get(word);
         (counter == null ? counters.computeIfAbsent(word, this::counter) : counter).increment();

@@ -23,7 +23,12 @@ public enum Tracing implements Stage {
     HANDLING {
         @Override
         public Future<Outcome> pass(Message message, Next next) {
-            return next.pass(message.trace().isPresent() ? message : message.traced(Trace.start()));
+            return next.pass(handled(message));
         }
+    };
+
+    /** As {@link #HANDLING} passes it on. */
+    public static Message handled(Message message) {
+        return message.trace().isPresent() ? message : message.traced(Trace.start());
     }
 }

@@ -3,6 +3,7 @@ package dev.busway.bus.transport;
 import dev.busway.bus.Outcome;
 import dev.busway.bus.Problem;
 import dev.busway.message.Message;
+import io.vertx.core.Completable;
 import io.vertx.core.Future;
 
 /**
@@ -12,6 +13,11 @@ import io.vertx.core.Future;
 @FunctionalInterface
 public interface Receiver {
     Future<Outcome> receive(Message message);
+
+    /** As {@link #receive(Message)} for who needs no future: {@code told} hears the outcome once, on any thread, maybe at once. */
+    default void receive(Message message, Completable<Outcome> told) {
+        receive(message).onComplete(told);
+    }
 
     /** The group's name, by which its answers are signed where many may answer; empty for a receiver that is no group. */
     default String group() {

@@ -1,7 +1,6 @@
 package dev.busway.bus.transport.broker;
 
 import dev.busway.bus.Outcome;
-import dev.busway.bus.Problem;
 import dev.busway.bus.transport.Receiver;
 import dev.busway.bus.transport.broker.KeyLanes.Lane;
 import dev.busway.contract.ChannelSpec;
@@ -22,19 +21,16 @@ import org.jspecify.annotations.Nullable;
  */
 public final class GroupWork {
     private final ContextInternal context;
-    private final ChannelSpec channel;
-    private final Receiver receiver;
-    private final Ending ending;
     private final Backoff backoff;
     private final KeyLanes<Task> lanes;
     private final @Nullable Sequencing sequencing;
-    private final Departures departures = new Departures();
+    private final Departures departures;
+    private final Course course;
     /** Told to other threads in passing: nobody waits for either, so no message pays for a memory barrier. */
     private final AtomicInteger inFlight = new AtomicInteger();
 
     private final AtomicInteger held = new AtomicInteger();
     private boolean pumping;
-    private boolean windingDown;
     private volatile boolean stopped;
 
     /**
@@ -55,16 +51,15 @@ public final class GroupWork {
             Backoff backoff,
             Optional<ParkedKeys> parked) {
         this.context = context;
-        this.channel = channel;
-        this.receiver = receiver;
-        this.ending = ending;
         this.backoff = backoff;
         this.lanes = new KeyLanes<>(channel.maxInFlight());
+        this.departures = new Departures(lanes);
         this.sequencing = parked.map(keys -> new Sequencing(
-                        new Resumption.Tools(context, channel, keys, ending, backoff, message -> receive(message)
-                                .otherwise(Outcome::refused)),
+                        new Resumption.Tools(
+                                context, channel, keys, ending, backoff, message -> receive(receiver, message)),
                         this::add))
                 .orElse(null);
+        this.course = new Course(context, channel, receiver, ending, sequencing, new Turns());
     }
 
     /** Takes what came, in the order of its shard. Safe on any thread; bounding what waits here is the caller's. */
@@ -89,19 +84,17 @@ public final class GroupWork {
      * @return completes when nothing of them runs or waits any more
      */
     public CompletableFuture<Void> handOver(List<? extends Shard> shards) {
-        return leave(shards, task -> task.number < task.arrival.shard().begun);
+        return leave(shards, Departures::isHole);
     }
 
-    private CompletableFuture<Void> leave(List<? extends Shard> shards, Predicate<Task> hole) {
+    private CompletableFuture<Void> leave(List<? extends Shard> shards, Predicate<Task> stays) {
         shards.forEach(Shard::release);
         CompletableFuture<Void> quiet = new CompletableFuture<>();
         context.emit(go -> {
-            lanes.drop((task, mayStay) -> task.arrival.shard().isReleased()
-                    && !task.owe(mayStay && (shards.contains(task.arrival.shard()) ? hole.test(task) : task.owed)));
+            departures.begin(shards, stays, quiet);
             if (sequencing != null) {
                 sequencing.forgetReleased();
             }
-            departures.add(shards, quiet);
             departures.tell();
             pump();
         });
@@ -111,9 +104,7 @@ public final class GroupWork {
     /** Takes nothing more, and starts only what lies before something that has begun: a hand-over of all follows. Any thread. */
     public void windDown() {
         context.emit(go -> {
-            windingDown = true;
-            lanes.drop((task, mayStay) -> !task.stay(mayStay && task.number < task.arrival.shard().begun));
-            departures.tell();
+            departures.windDown();
         });
     }
 
@@ -132,6 +123,14 @@ public final class GroupWork {
         return held.get();
     }
 
+    private static Future<Outcome> receive(Receiver receiver, Message message) {
+        try {
+            return receiver.receive(message).otherwise(Outcome::refused);
+        } catch (RuntimeException broken) {
+            return Future.succeededFuture(Outcome.refused(broken));
+        }
+    }
+
     private void queue(List<? extends Arrival> arrivals) {
         List<Task> free = new ArrayList<>(arrivals.size());
         for (Arrival arrival : arrivals) {
@@ -147,7 +146,7 @@ public final class GroupWork {
     }
 
     private void add(List<Task> tasks) {
-        if (windingDown) {
+        if (departures.windsDown()) {
             return;
         }
         tasks.forEach(task -> lanes.add(task.key(), task));
@@ -180,81 +179,14 @@ public final class GroupWork {
         shard.begun = Math.max(shard.begun, task.number);
         shard.running++;
         task.tries++;
-        if (task.arrival.incoming() instanceof Incoming.Event event) {
-            Message message = event.message();
-            if (Replay.is(message)) {
-                replay(lane, task, message);
-            } else {
-                handle(lane, task, message);
-            }
-        } else if (task.arrival.incoming() instanceof Incoming.Unreadable unreadable) {
-            endBy(lane, ending.bury(task, Problem.of(Problem.Kind.INVALID, unreadable.reason())));
-        }
+        course.begin(lane);
     }
 
-    private void replay(Lane<Task> lane, Task task, Message message) {
-        if (!Replay.isFor(ending.group(), message)) {
-            endBy(lane, Future.succeededFuture());
-        } else if (!Replay.isRequest(message)) {
-            handle(lane, task, Replay.plain(message));
-        } else {
-            endBy(lane, sequencing == null ? Future.succeededFuture() : sequencing.replay(task, message));
-        }
-    }
-
-    private void handle(Lane<Task> lane, Task task, Message message) {
-        if (sequencing != null && sequencing.doubts(message)) {
-            sequencing.lookAgain().onComplete(seen -> context.emit(go -> handle(lane, task, message)));
-            return;
-        }
-        Future<Void> parked = sequencing == null ? null : sequencing.park(task, message);
-        if (parked == null) {
-            receive(message)
-                    .onComplete((outcome, failure) -> context.emit(
-                            failure == null ? outcome : Outcome.refused(failure), told -> settle(lane, message, told)));
-        } else {
-            endBy(lane, parked);
-        }
-    }
-
-    private Future<Outcome> receive(Message message) {
-        try {
-            return receiver.receive(message);
-        } catch (RuntimeException broken) {
-            return Future.succeededFuture(Outcome.refused(broken));
-        }
-    }
-
-    private void settle(Lane<Task> lane, Message message, Outcome outcome) {
+    private void park(Lane<Task> lane) {
         Task task = lane.task();
-        switch (Verdict.of(channel, message, outcome, task.tries)) {
-            case DONE -> endBy(lane, ending.answer(task, message, outcome));
-            case AGAIN -> park(lane, task);
-            case LATER -> {
-                task.tries--;
-                park(lane, task);
-            }
-            case DEAD -> {
-                if (sequencing != null && !sequencing.hasRoomFor(task, message)) {
-                    task.tries--;
-                    park(lane, task);
-                } else {
-                    endBy(lane, dead(task, message, outcome));
-                }
-            }
-        }
-    }
-
-    private Future<Void> dead(Task task, Message message, Outcome outcome) {
-        return ending.giveUp(task, message, ((Outcome.Refused) outcome).problem())
-                .compose(given -> ending.answer(task, message, outcome))
-                .compose(told -> sequencing == null ? Future.succeededFuture() : sequencing.failed(task, message));
-    }
-
-    private void park(Lane<Task> lane, Task task) {
         task.arrival.shard().running--;
         if (task.arrival.shard().isReleased()) {
-            handBack(lane);
+            departures.leave(lane);
         } else {
             lanes.parked(lane);
             task.waits++;
@@ -270,17 +202,19 @@ public final class GroupWork {
         pump();
     }
 
-    /** The task is left to who has its shard next, and so is what waits behind it: it would overtake it. */
-    private void handBack(Lane<Task> lane) {
-        lanes.left(lane, next -> next.arrival.shard().isReleased() && !next.owe(false));
-    }
+    private final class Turns implements Course.Turns {
+        @Override
+        public void end(Lane<Task> lane, Future<Void> end) {
+            if (end.isComplete()) {
+                ended(lane, end.succeeded());
+            } else {
+                end.onComplete(ended -> context.emit(go -> ended(lane, ended.succeeded())));
+            }
+        }
 
-    /** A failed end means that the message is left to who has its shard next. */
-    private void endBy(Lane<Task> lane, Future<Void> end) {
-        if (end.isComplete()) {
-            ended(lane, end.succeeded());
-        } else {
-            end.onComplete(ended -> context.emit(go -> ended(lane, ended.succeeded())));
+        @Override
+        public void again(Lane<Task> lane) {
+            park(lane);
         }
     }
 
@@ -291,7 +225,7 @@ public final class GroupWork {
             arrival.ended();
             lanes.finished(lane);
         } else {
-            handBack(lane);
+            departures.leave(lane);
         }
         departures.tell();
         pump();

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.BiPredicate;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +31,10 @@ final class KeyLanes<T> {
     /** The tasks of one key; the first is the one that runs. */
     static final class Lane<T> {
         private final Object key;
-        private final ArrayDeque<T> tasks = new ArrayDeque<>(1);
+        private @Nullable T first;
+        /** Those behind the first; most keys have none. */
+        private @Nullable ArrayDeque<T> rest;
+
         private State state = State.READY;
 
         private Lane(Object key) {
@@ -38,7 +42,35 @@ final class KeyLanes<T> {
         }
 
         T task() {
-            return tasks.getFirst();
+            return Objects.requireNonNull(first);
+        }
+
+        /** Whether it is the only one. */
+        private boolean add(T task) {
+            if (first == null) {
+                first = task;
+                return true;
+            }
+            if (rest == null) {
+                rest = new ArrayDeque<>(4);
+            }
+            rest.addLast(task);
+            return false;
+        }
+
+        private void removeFirst() {
+            first = rest == null ? null : rest.pollFirst();
+        }
+
+        /** Removes those behind the first that are gone; how many. */
+        private int thin(Predicate<T> gone) {
+            ArrayDeque<T> behind = rest;
+            if (behind == null) {
+                return 0;
+            }
+            int before = behind.size();
+            behind.removeIf(gone);
+            return before - behind.size();
         }
     }
 
@@ -50,9 +82,8 @@ final class KeyLanes<T> {
     /** Queues a task; with no key it waits for no other. */
     void add(@Nullable Object key, T task) {
         Lane<T> lane = lanes.computeIfAbsent(key == null ? new Object() : key, Lane::new);
-        lane.tasks.addLast(task);
         size++;
-        if (lane.tasks.size() == 1) {
+        if (lane.add(task)) {
             ready.addLast(lane);
         }
     }
@@ -72,7 +103,7 @@ final class KeyLanes<T> {
     void finished(Lane<T> lane) {
         running--;
         size--;
-        lane.tasks.removeFirst();
+        lane.removeFirst();
         goOn(lane);
     }
 
@@ -102,12 +133,13 @@ final class KeyLanes<T> {
         for (Lane<T> lane : all) {
             boolean runs = lane.state == State.RUNNING;
             boolean parks = lane.state == State.PARKED;
-            T first = lane.task();
-            boolean firstGone = !runs && gone.test(first, !parks);
+            boolean firstGone = !runs && gone.test(lane.task(), !parks);
             boolean mayStay = !(parks && firstGone);
-            int before = lane.tasks.size();
-            lane.tasks.removeIf(task -> task == first ? firstGone : gone.test(task, mayStay));
-            size -= before - lane.tasks.size();
+            size -= lane.thin(task -> gone.test(task, mayStay));
+            if (firstGone) {
+                lane.removeFirst();
+                size--;
+            }
             if (!runs && (!parks || firstGone)) {
                 goOn(lane);
             }
@@ -116,10 +148,8 @@ final class KeyLanes<T> {
 
     /** The running task is left to others, and so is what waits behind it and is gone. */
     void left(Lane<T> lane, Predicate<T> gone) {
-        int before = lane.tasks.size();
-        T first = lane.tasks.removeFirst();
-        lane.tasks.removeIf(task -> task != first && gone.test(task));
-        size -= before - lane.tasks.size();
+        size -= 1 + lane.thin(gone);
+        lane.removeFirst();
         running--;
         goOn(lane);
     }
@@ -135,7 +165,7 @@ final class KeyLanes<T> {
     }
 
     private void goOn(Lane<T> lane) {
-        if (lane.tasks.isEmpty()) {
+        if (lane.first == null) {
             lane.state = State.OVER;
             lanes.remove(lane.key);
         } else {
