@@ -54,8 +54,7 @@ final class GroupConsumer implements Runnable, Registration {
         this.intake = intake;
         this.assignment = new Assignment(group, consumer, settings);
         this.pace = new Pace(assignment);
-        this.handover =
-                new Handover(assignment, intake.work(), group, settings.handover(), stopping::countDown);
+        this.handover = new Handover(assignment, intake.work(), group, settings.handover(), stopping::countDown);
         this.joining = new Joining(topic, group, settings.connectTimeout());
     }
 

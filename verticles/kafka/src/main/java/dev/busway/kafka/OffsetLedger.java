@@ -13,25 +13,23 @@ final class OffsetLedger {
     private final ArrayDeque<Slot> open = new ArrayDeque<>();
     private long next = NONE;
 
-    /** One record that was taken. */
-    static final class Slot {
-        private final long offset;
+    /** One record's place. */
+    static class Slot {
+        final long offset;
         private boolean done;
 
-        private Slot(long offset) {
+        Slot(long offset) {
             this.offset = offset;
         }
     }
 
     /** Takes a record; offsets rise, with gaps where the broker has none. */
-    Slot take(long offset) {
-        if (offset < next) {
-            throw new IllegalArgumentException("offset " + offset + " came after " + (next - 1));
+    void take(Slot slot) {
+        if (slot.offset < next) {
+            throw new IllegalArgumentException("offset " + slot.offset + " came after " + (next - 1));
         }
-        Slot slot = new Slot(offset);
         open.addLast(slot);
-        next = offset + 1;
-        return slot;
+        next = slot.offset + 1;
     }
 
     /** Ends a record; a second time changes nothing. */

@@ -36,10 +36,9 @@ final class PartitionShard extends Shard {
     }
 
     /** A record waits to be handled; called in the order of offsets. */
-    OffsetLedger.Slot queued(long offset) {
-        OffsetLedger.Slot slot = ledger.take(offset);
+    void queued(OffsetLedger.Slot slot) {
+        ledger.take(slot);
         publish();
-        return slot;
     }
 
     void ended(OffsetLedger.Slot slot) {

@@ -7,23 +7,21 @@ import dev.busway.bus.transport.broker.Arrival;
 import dev.busway.bus.transport.broker.Incoming;
 import io.vertx.core.Future;
 import java.util.Map;
-import java.util.Objects;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
-import org.jspecify.annotations.Nullable;
 
-/** One record on its way through a group. */
-final class RecordArrival implements Arrival {
+/** One record on its way through a group, and its place in the ledger: what the group's thread fetches of it lies in one object. */
+final class RecordArrival extends OffsetLedger.Slot implements Arrival {
     private final PartitionShard shard;
     private final ConsumerRecord<byte[], byte[]> record;
     private final Incoming incoming;
     private final RecordProducer producer;
-    private OffsetLedger.@Nullable Slot slot;
 
     RecordArrival(
             PartitionShard shard, ConsumerRecord<byte[], byte[]> record, Incoming incoming, RecordProducer producer) {
+        super(record.offset());
         this.shard = shard;
         this.record = record;
         this.incoming = incoming;
@@ -42,12 +40,12 @@ final class RecordArrival implements Arrival {
 
     @Override
     public void queued() {
-        slot = shard.queued(record.offset());
+        shard.queued(this);
     }
 
     @Override
     public void ended() {
-        shard.ended(Objects.requireNonNull(slot, "never queued"));
+        shard.ended(this);
     }
 
     @Override

@@ -55,7 +55,9 @@ class AssignmentTest {
         PartitionShard shard =
                 assignment.shard(PARTITION, List.of(new ConsumerRecord<>("orders", 0, 7, new byte[0], new byte[0])));
         shard.handed(1);
-        shard.ended(shard.queued(7));
+        OffsetLedger.Slot slot = new OffsetLedger.Slot(7);
+        shard.queued(slot);
+        shard.ended(slot);
         while (!consumer.underWay) {
             assignment.commitSometimes(0);
         }

@@ -19,9 +19,9 @@ class OffsetLedgerTest {
 
     @Test
     void the_first_unfinished_record_holds_the_commit_back() {
-        OffsetLedger.Slot first = ledger.take(10);
-        OffsetLedger.Slot second = ledger.take(11);
-        OffsetLedger.Slot third = ledger.take(12);
+        OffsetLedger.Slot first = taken(ledger, 10);
+        OffsetLedger.Slot second = taken(ledger, 11);
+        OffsetLedger.Slot third = taken(ledger, 12);
 
         ledger.done(third);
         ledger.done(second);
@@ -35,8 +35,8 @@ class OffsetLedgerTest {
 
     @Test
     void gaps_in_offsets_are_jumped() {
-        OffsetLedger.Slot first = ledger.take(0);
-        OffsetLedger.Slot second = ledger.take(7);
+        OffsetLedger.Slot first = taken(ledger, 0);
+        OffsetLedger.Slot second = taken(ledger, 7);
 
         ledger.done(first);
         assertThat(ledger.committable()).isEqualTo(7);
@@ -47,8 +47,8 @@ class OffsetLedgerTest {
 
     @Test
     void ending_twice_changes_nothing() {
-        OffsetLedger.Slot first = ledger.take(0);
-        ledger.take(1);
+        OffsetLedger.Slot first = taken(ledger, 0);
+        taken(ledger, 1);
 
         ledger.done(first);
         ledger.done(first);
@@ -59,9 +59,9 @@ class OffsetLedgerTest {
 
     @Test
     void an_offset_that_goes_back_is_a_mistake() {
-        ledger.take(5);
+        taken(ledger, 5);
 
-        assertThatThrownBy(() -> ledger.take(5)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> taken(ledger, 5)).isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
@@ -72,7 +72,7 @@ class OffsetLedgerTest {
             List<Integer> open = new ArrayList<>();
             List<OffsetLedger.Slot> slots = new ArrayList<>();
             for (int offset = 0; offset < 50; offset++) {
-                slots.add(any.take(offset));
+                slots.add(taken(any, offset));
                 open.add(offset);
                 while (!open.isEmpty() && random.nextInt(3) == 0) {
                     any.done(slots.get(open.remove(random.nextInt(open.size()))));
@@ -81,5 +81,11 @@ class OffsetLedgerTest {
                 }
             }
         }
+    }
+
+    private static OffsetLedger.Slot taken(OffsetLedger ledger, long offset) {
+        OffsetLedger.Slot slot = new OffsetLedger.Slot(offset);
+        ledger.take(slot);
+        return slot;
     }
 }
