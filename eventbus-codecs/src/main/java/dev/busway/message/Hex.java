@@ -10,8 +10,7 @@ final class Hex {
     static final long NONE = -1;
 
     private static final byte[] DIGITS = digits();
-    private static final VarHandle EIGHT =
-            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+    private static final VarHandle EIGHT = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
     private static final VarHandle FOUR = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
     /** Four zeros before four other digits. */
     private static final long ZEROS = 0x3030_3030_0000_0000L;
