@@ -15,7 +15,8 @@ final class PartitionLedger implements ShardLedger {
 
     @Override
     public Runnable queued(long offset) {
-        OffsetLedger.Slot slot = shard.queued(offset);
+        OffsetLedger.Slot slot = new OffsetLedger.Slot(offset);
+        shard.queued(slot);
         return () -> shard.ended(slot);
     }
 
