@@ -30,7 +30,7 @@ class GroupSimulationTest {
 
     @Test
     void nothing_is_lost_nor_out_of_order_nor_acknowledged_early_whatever_befalls_the_nodes() {
-        assertThat(Seeds.of(2500).run(GroupWorld::new)).isPositive();
+        assertThat(Seeds.of(4000).run(GroupWorld::new)).isPositive();
     }
 
     @Test

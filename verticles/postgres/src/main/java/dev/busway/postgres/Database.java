@@ -43,6 +43,15 @@ final class Database {
         this.marks = pool(1, login("busway-marks", Map.of("synchronous_commit", "off")), SqlConnection::close);
     }
 
+    /** On pools that are there already: what tests need that run on no server. */
+    Database(Vertx vertx, PostgresOptions options, Pool handling, Pool doors, Pool marks) {
+        this.vertx = vertx;
+        this.options = options;
+        this.handling = handling;
+        this.doors = doors;
+        this.marks = marks;
+    }
+
     /** A login with the statement cache on: without it each statement is parsed, and answered twice, every time. */
     PgConnectOptions login(String application, Map<String, String> settings) {
         PgConnectOptions login = new PgConnectOptions()
