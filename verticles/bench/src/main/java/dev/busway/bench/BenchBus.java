@@ -28,11 +28,11 @@ import java.util.Optional;
 import java.util.ServiceLoader;
 
 /** A bus with the benches' contract, made of the real parts: what a node does, without its configuration. */
-final class BenchBus {
+public final class BenchBus {
     private BenchBus() {}
 
     /** The contract, with only the channels that this transport list carries. */
-    static Contract contract() {
+    public static Contract contract() {
         try (InputStream document = BenchBus.class.getResourceAsStream("/bench/bench.yaml")) {
             Path file = Files.createTempFile("bench", ".yaml");
             Files.copy(java.util.Objects.requireNonNull(document), file, StandardCopyOption.REPLACE_EXISTING);
@@ -73,7 +73,7 @@ final class BenchBus {
     }
 
     /** The same contract with other channels and operations. */
-    static Contract with(Contract contract, List<ChannelSpec> channels, List<OperationSpec> operations) {
+    public static Contract with(Contract contract, List<ChannelSpec> channels, List<OperationSpec> operations) {
         return new Contract(
                 contract.service(),
                 contract.title(),

@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** Request and reply on the bus: our message with the full pipeline, against a bare event bus with a JsonObject. */
-final class BusRace implements Bench.Race {
+final class BusRace implements Race {
     static final String BARE = "bare.echo";
     static final String OURS = "bench.echo";
     private static final int CONCURRENCY = 64;

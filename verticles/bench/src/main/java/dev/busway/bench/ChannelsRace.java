@@ -16,7 +16,7 @@ import java.util.Map;
  * Keyed, durable messages of 200 B over RabbitMQ and over Artemis: sent and confirmed through a channel, and handled by its group,
  * against each broker's bare client on a queue of its own. Both sides run in this process, by turns.
  */
-final class ChannelsRace implements Bench.Race {
+final class ChannelsRace implements Race {
     private static final int SIZE = 200;
     private static final int CONCURRENCY = 64;
 

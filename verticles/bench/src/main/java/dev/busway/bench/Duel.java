@@ -18,7 +18,7 @@ import java.util.function.LongSupplier;
  * Two arms, alternated in every round (ours first in even ones, the peer first in odd ones), after a warm-up that is not
  * counted; the result is the median of the rounds' ratios, since the machine's speed drifts between rounds, not within one.
  */
-final class Duel {
+public final class Duel {
     private static final long STUCK_SECONDS = 120;
 
     private final Context context;
@@ -29,10 +29,17 @@ final class Duel {
     /**
      * How long and how often.
      *
-     * @param rounds counted rounds, at least 5
+     * @param rounds counted rounds
      * @param recording where our server's flight recording goes; empty makes none
      */
-    record Settings(int rounds, Duration round, Duration warmUp, Optional<Path> recording) {}
+    public record Settings(int rounds, Duration round, Duration warmUp, Optional<Path> recording, Size size) {}
+
+    /** How much of it. */
+    public enum Size {
+        FULL,
+        /** To see that it runs: what it measures says nothing. */
+        SHORT
+    }
 
     /** One side of a comparison that runs for a while at a time. */
     interface Leg {

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** One 200 B record a call, acks=all: our door, contract and transport, against a bare door with one shared producer. */
-final class HttpKafkaRace implements Bench.Race {
+final class HttpKafkaRace implements Race {
     private static final int SIZE = 200;
     private static final String CHANNEL = "bench.log";
 

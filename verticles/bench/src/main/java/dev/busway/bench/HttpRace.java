@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 
 /** HTTP → channel → handler → reply with validation on, against a bare HTTP server that makes one event-bus request. */
-final class HttpRace implements Bench.Race {
+final class HttpRace implements Race {
     private static final int SIZE = 200;
     static final List<String> JVM = List.of("-Xms512m", "-Xmx512m", "-XX:+UseSerialGC");
 

@@ -15,7 +15,7 @@ import java.util.Map;
  * Keyed records of 200 B: sent through a channel and handled by a group, against a raw producer and a raw poll loop. Both sides
  * run in this process; CPU is this process's and the broker's.
  */
-final class KafkaRace implements Bench.Race {
+final class KafkaRace implements Race {
     static final String CHANNEL = "bench.facts";
 
     private static final int CONCURRENCY = 64;

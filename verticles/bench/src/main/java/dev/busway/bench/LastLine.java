@@ -6,10 +6,10 @@ import java.math.RoundingMode;
 import java.util.Map;
 
 /** The last line of a bench: one JSON object. */
-final class LastLine {
+public final class LastLine {
     private LastLine() {}
 
-    static String of(String bench, Map<String, Double> ratios, Map<String, Double> beside) {
+    public static String of(String bench, Map<String, Double> ratios, Map<String, Double> beside) {
         JsonObject line = new JsonObject().put("bench", bench);
         JsonObject inner = new JsonObject();
         ratios.forEach((key, value) -> inner.put(key, rounded(value)));

@@ -3,10 +3,10 @@ package dev.busway.bench;
 import io.vertx.core.json.JsonObject;
 
 /** The payloads that every bench sends: JSON of about the named size. */
-final class Payloads {
+public final class Payloads {
     private Payloads() {}
 
-    static JsonObject ofBytes(int size) {
+    public static JsonObject ofBytes(int size) {
         JsonObject order = new JsonObject()
                 .put("orderId", "o-1029384756")
                 .put("consumerId", "c-4711")

@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
  * travel in smaller packets is told beside it ({@code SameCalls}), and so is what more addresses cost the event bus alone ({@code
  * Bare}).
  */
-final class ScaleRace implements Bench.Race {
+final class ScaleRace implements Race {
     /** Calls at once to each node. */
     private static final int CONCURRENCY = 64;
     /** A warm-up is done in so many steps at least, and ends when a step costs hardly less than the best before it ... */

@@ -14,7 +14,7 @@ import java.util.Map;
  * A handler with two statements of its own, with inbox, one outgoing message and a stored reply, against the same as seven
  * statements, one after the other. Each side has one connection, as one shard has; ours sends the message too, and strikes it out.
  */
-final class UnitOfWorkRace implements Bench.Race {
+final class UnitOfWorkRace implements Race {
     /** Enough to wait while a transaction is full. */
     private static final int BACKLOG = 64;
 

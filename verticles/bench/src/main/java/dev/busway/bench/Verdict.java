@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.function.ToDoubleFunction;
 
 /** The paired samples of one comparison, round by round. */
-record Verdict(List<Sample> ours, List<Sample> peer) {
+public record Verdict(List<Sample> ours, List<Sample> peer) {
     /** Median over the rounds of ours ÷ peer. */
     double ratio(ToDoubleFunction<Sample> figure) {
         List<Double> ratios = new ArrayList<>();
@@ -25,7 +25,7 @@ record Verdict(List<Sample> ours, List<Sample> peer) {
         return median(differences);
     }
 
-    static double median(List<Double> values) {
+    public static double median(List<Double> values) {
         List<Double> sorted = new ArrayList<>(values);
         Collections.sort(sorted);
         int middle = sorted.size() / 2;
