@@ -18,6 +18,8 @@ final class Retention {
     private static final Duration LONGEST_TRANSACTION = Duration.ofMinutes(15);
     /** A generation is a table: not too many of them. */
     private static final Duration SHORTEST_GENERATION = Duration.ofMinutes(15);
+    /** A generation's table is made so long before the generation opens: what runs by then knows the table. */
+    private static final Duration AHEAD = Duration.ofSeconds(20);
 
     private static final int AT_ONCE = 1000;
     /** Detaching waits for transactions that may see the table; what is not done by then is done in the next round. */
@@ -68,11 +70,11 @@ final class Retention {
         }
     }
 
-    /** Opens a new generation when it is time to, and drops those that have expired; how many were dropped. */
+    /** Makes and opens a new generation when it is time to, and drops those that have expired; how many were dropped. */
     Future<Integer> round() {
         Duration length = retention.compareTo(SHORTEST_GENERATION) > 0 ? retention : SHORTEST_GENERATION;
-        return pool.preparedQuery("select busway.inbox_roll($1)")
-                .execute(Tuple.of((int) length.toSeconds()))
+        return pool.preparedQuery("select busway.inbox_roll($1, $2)")
+                .execute(Tuple.of((int) length.toSeconds(), (int) AHEAD.toSeconds()))
                 .compose(rolled -> pool.getConnection())
                 .compose(connection -> alone(connection).eventually(connection::close));
     }
