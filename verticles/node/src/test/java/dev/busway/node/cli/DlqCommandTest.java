@@ -52,7 +52,7 @@ class DlqCommandTest {
         assertThat(dlq("list", "--channel", "orders", "--key", "o 1", "--limit", "1"))
                 .isZero();
 
-        assertThat(asked).containsExactly("GET /admin/dead-letters?channel=orders&key=o+1&limit=1");
+        assertThat(asked).containsExactly("GET /admin/dead-letters?channel=orders&key=o%201&limit=1");
         assertThat(out.toString().trim()).isEqualTo("l1  orders/g  key=o-1  tries=3  BW-BROKEN: No.");
         assertThat(err.toString()).contains("--after l1");
     }
