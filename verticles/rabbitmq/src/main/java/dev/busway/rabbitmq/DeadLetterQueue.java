@@ -24,18 +24,31 @@ import java.util.function.Predicate;
  * beside it. Blocks; one thread.
  */
 final class DeadLetterQueue {
-    private static final Duration LONGEST = Duration.ofSeconds(30);
+    /** What one look may take, with what it waits for others. */
+    static final Duration LONGEST = Duration.ofSeconds(30);
+
     private static final long LOCK_AGAIN_MILLIS = 20;
     private static final String LOCK = ".busway-looks";
     private static final String PREFIX = "cloudEvents";
 
     private final String queue;
     private final Connection connection;
-    private final long endNanos = System.nanoTime() + LONGEST.toNanos();
+    private final long endNanos;
 
-    DeadLetterQueue(String queue, Connection connection) {
+    /** @param endNanos when it gives up, by {@link System#nanoTime} */
+    DeadLetterQueue(String queue, Connection connection, long endNanos) {
         this.queue = queue;
         this.connection = connection;
+        this.endNanos = endNanos;
+    }
+
+    /** Somebody else looks, and the broker ended the connection that asked, as Qpid does; RabbitMQ ends the channel alone. */
+    static final class Taken extends IOException {
+        private static final long serialVersionUID = 1;
+
+        Taken(IOException cause) {
+            super(cause);
+        }
     }
 
     void browse(Predicate<DeadLetter> more) throws IOException, TimeoutException, InterruptedException {
@@ -95,10 +108,13 @@ final class DeadLetterQueue {
                 Channels.open(connection).queueDeclare(queue + LOCK, false, true, true, Map.of());
                 return;
             } catch (IOException taken) {
-                if (!(taken.getCause() instanceof ShutdownSignalException) || System.nanoTime() - endNanos > 0) {
+                if (!(taken.getCause() instanceof ShutdownSignalException end) || System.nanoTime() - endNanos > 0) {
                     throw taken;
                 }
                 TimeUnit.MILLISECONDS.sleep(LOCK_AGAIN_MILLIS);
+                if (end.isHardError()) {
+                    throw new Taken(taken);
+                }
             }
         }
     }

@@ -12,9 +12,13 @@ import java.util.Collection;
 import java.util.Set;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A dead-letter queue as a box. Each look has a connection of its own: with it everything that was taken goes back. */
 final class RabbitDeadLetterBox implements DeadLetterBox {
+    private static final Logger LOG = LoggerFactory.getLogger(RabbitDeadLetterBox.class);
+
     private final Vertx vertx;
     private final String queue;
     private final Connections connections;
@@ -40,14 +44,25 @@ final class RabbitDeadLetterBox implements DeadLetterBox {
         void at(DeadLetterQueue letters) throws IOException, TimeoutException, InterruptedException;
     }
 
+    /** Whether it came to look. */
+    private boolean look(Looking looking, long endNanos) throws IOException, TimeoutException, InterruptedException {
+        Connection connection = connections.open("letters");
+        try {
+            looking.at(new DeadLetterQueue(queue, connection, endNanos));
+            return true;
+        } catch (DeadLetterQueue.Taken taken) {
+            return false;
+        } finally {
+            connection.abort();
+        }
+    }
+
     private Future<Void> looking(Looking looking) {
         return vertx.<Void>executeBlocking(
                         () -> {
-                            Connection connection = connections.open("letters");
-                            try {
-                                looking.at(new DeadLetterQueue(queue, connection));
-                            } finally {
-                                connection.abort();
+                            long end = System.nanoTime() + DeadLetterQueue.LONGEST.toNanos();
+                            while (!look(looking, end)) {
+                                LOG.atDebug().addKeyValue("queue", queue).log("somebody else looks at the letters");
                             }
                             return null;
                         },

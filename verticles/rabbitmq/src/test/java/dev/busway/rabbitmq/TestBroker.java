@@ -19,6 +19,9 @@ interface TestBroker {
     /** Kills it and starts it again with its data; empty where that cannot be done. Blocks. */
     Optional<Runnable> restart();
 
+    /** Whether a shard's next node gets nothing before what the last one held is back. */
+    boolean givesBackFirst();
+
     /** Cuts off every client; empty where that cannot be done. Blocks. */
     Optional<Runnable> reset();
 
@@ -56,6 +59,11 @@ interface TestBroker {
         }
 
         @Override
+        public boolean givesBackFirst() {
+            return true;
+        }
+
+        @Override
         public Optional<Runnable> restart() {
             return TestRabbit.own().map(server -> () -> {
                 server.kill();
@@ -85,6 +93,11 @@ interface TestBroker {
         @Override
         public String uri() {
             return broker.uri();
+        }
+
+        @Override
+        public boolean givesBackFirst() {
+            return false;
         }
 
         @Override

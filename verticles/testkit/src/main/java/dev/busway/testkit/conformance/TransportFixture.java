@@ -84,6 +84,11 @@ public abstract class TransportFixture {
         return Optional.empty();
     }
 
+    /** Whether a key's order outlives the move of its shard to another node; not so with what stands in for some brokers. */
+    protected boolean keepsOrderOfMovedShards() {
+        return true;
+    }
+
     /** The node's store, where the transport needs one: open, and not to be started by the rules. */
     protected Optional<Store> store(int index) {
         return Optional.empty();
