@@ -36,7 +36,7 @@ class BrokerLossIT {
                 handled.add(message.json().getInteger("n"));
                 return Future.succeededFuture(Outcome.delivered());
             }));
-            assertThat(await(carrier.send(message("k", 1)))).isEqualTo(Outcome.delivered());
+            await().until(() -> await(carrier.send(message("k", 1))).equals(Outcome.delivered()));
             await().until(() -> handled.contains(1));
 
             kafka.kill();

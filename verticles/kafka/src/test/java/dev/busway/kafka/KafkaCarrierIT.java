@@ -11,6 +11,7 @@ import dev.busway.bus.Registration;
 import dev.busway.bus.transport.Carrier;
 import dev.busway.contract.ChannelSpec;
 import dev.busway.message.Message;
+import dev.busway.testkit.Patience;
 import dev.busway.testkit.TestKafka;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
@@ -66,7 +67,7 @@ class KafkaCarrierIT {
                 message -> Future.succeededFuture(new Outcome.Replied(
                         message.reply(new JsonObject().put("n", message.json().getInteger("n") + 1))))));
 
-        Outcome outcome = await(carrier.request(message("k", 41).within(Duration.ofSeconds(10))));
+        Outcome outcome = await(carrier.request(message("k", 41).within(Patience.LONG)));
 
         assertThat(outcome).isInstanceOf(Outcome.Replied.class);
         assertThat(((Outcome.Replied) outcome).reply().json().getInteger("n")).isEqualTo(42);
@@ -80,7 +81,7 @@ class KafkaCarrierIT {
                 spec.group(),
                 message -> Future.succeededFuture(Outcome.refused(Kind.CONFLICT, "Sold out.", "Order less."))));
 
-        Outcome outcome = await(carrier.request(message("k", 1).within(Duration.ofSeconds(10))));
+        Outcome outcome = await(carrier.request(message("k", 1).within(Patience.LONG)));
 
         assertThat(outcome).isEqualTo(Outcome.refused(Kind.CONFLICT, "Sold out.", "Order less."));
     }
@@ -93,7 +94,7 @@ class KafkaCarrierIT {
         Outcome outcome = await(carrier.request(message("k", 1).within(Duration.ofMillis(700))));
 
         assertThat(Node.kind(outcome)).isEqualTo(Kind.TIMEOUT);
-        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(8));
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Patience.LONG);
     }
 
     @Test

@@ -124,7 +124,7 @@ class ParkingIT {
 
         await().until(() -> of("a").size() >= 400);
         assertThat(of("a")).isEqualTo(numbered("a", 0, 400));
-        assertThat(letters(box)).isEmpty();
+        await().until(() -> letters(box).isEmpty());
     }
 
     @Test

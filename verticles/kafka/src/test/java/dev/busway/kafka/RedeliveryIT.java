@@ -42,7 +42,7 @@ class RedeliveryIT {
                     .redirectErrorStream(true)
                     .redirectOutput(home.resolve("log").toFile())
                     .start();
-            boolean ended = child.waitFor(60, TimeUnit.SECONDS);
+            boolean ended = child.waitFor(180, TimeUnit.SECONDS);
             child.destroyForcibly();
             assertThat(ended).as(Files.readString(home.resolve("log"))).isTrue();
             assertThat(child.exitValue()).isEqualTo(9);
@@ -53,7 +53,7 @@ class RedeliveryIT {
                 return Future.succeededFuture(Outcome.delivered());
             }));
 
-            await().atMost(Duration.ofSeconds(30)).until(() -> !again.isEmpty());
+            await().atMost(Duration.ofSeconds(60)).until(() -> !again.isEmpty());
             assertThat(again).extracting(Message::id).containsExactly(sent.id());
         }
     }
