@@ -87,7 +87,7 @@ class DeadLetterRoutesIT {
 
         assertThat(replayed.statusCode()).isEqualTo(202);
         eventually(() -> list("key=" + account).getJsonArray("letters").isEmpty());
-        assertThat(handled).containsExactly(account + "/1", account + "/2", account + "/3");
+        assertThat(of(account)).containsExactly(account + "/1", account + "/2", account + "/3");
     }
 
     @Test
@@ -108,7 +108,7 @@ class DeadLetterRoutesIT {
 
         eventually(() -> operation(second).getString("state").equals("finished"));
         assertThat(operation(first).getString("state")).isEqualTo("finished");
-        assertThat(handled).containsExactly(account + "/1", account + "/2");
+        assertThat(of(account)).containsExactly(account + "/1", account + "/2");
     }
 
     @Test
@@ -120,7 +120,7 @@ class DeadLetterRoutesIT {
         treat("replay", new JsonObject().put("reason", account + "/1 is bad"));
 
         eventually(() -> list("key=" + account).getJsonArray("letters").isEmpty());
-        assertThat(handled).containsExactly(account + "/1", account + "/2");
+        assertThat(of(account)).containsExactly(account + "/1", account + "/2");
     }
 
     @Test
@@ -233,6 +233,11 @@ class DeadLetterRoutesIT {
         HttpResponse<String> answer = door.postJson("/entries", body);
         assertThat(answer.statusCode()).isEqualTo(202);
         return new JsonObject(answer.body()).getString("id");
+    }
+
+    /** What was handled of an account; another one's stragglers are of no interest. */
+    private List<String> of(String account) {
+        return handled.stream().filter(name -> name.startsWith(account)).toList();
     }
 
     private JsonObject operation(String id) {

@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -146,7 +147,7 @@ class DurableIT {
         String location = taken.headers().firstValue("location").orElseThrow();
         assertThat(location).isEqualTo("/operations/key%2F5");
         JsonObject operation =
-                new JsonObject(door.get(location, "Prefer", "wait=15").body());
+                new JsonObject(door.get(location, "Prefer", "wait=50").body());
         assertThat(operation.getString("id")).isEqualTo("key/5");
         assertThat(operation.getString("channel")).isEqualTo("door.ledger");
         assertThat(operation.getString("state")).isEqualTo("finished");
@@ -158,7 +159,7 @@ class DurableIT {
     @Test
     void an_operation_that_answers_later_can_be_waited_for() {
         HttpResponse<String> taken = post("/entries", "a-6", "Idempotency-Key", "key-6");
-        HttpResponse<String> waited = post("/entries", "a-6", "Idempotency-Key", "key-6", "Prefer", "wait=15");
+        HttpResponse<String> waited = post("/entries", "a-6", "Idempotency-Key", "key-6", "Prefer", "wait=50");
 
         assertThat(taken.statusCode()).isEqualTo(202);
         assertThat(waited.statusCode()).as(waited.body()).isEqualTo(200);
@@ -174,7 +175,7 @@ class DurableIT {
         JsonObject during = new JsonObject(door.get("/operations/key-7").body());
         GATES.get("slow-7").complete();
         JsonObject after = new JsonObject(
-                door.get("/operations/key-7", "Prefer", "wait=15").body());
+                door.get("/operations/key-7", "Prefer", "wait=50").body());
 
         assertThat(late.statusCode()).isEqualTo(504);
         assertThat(late.headers().firstValue("location")).contains("/operations/key-7");
@@ -196,15 +197,25 @@ class DurableIT {
     }
 
     @Test
-    void an_operation_streams_its_states_until_it_ends() {
+    void an_operation_streams_its_states_until_it_ends() throws Exception {
         GATES.put("slow-9", Promise.promise());
         post("/entries", "slow-9", "Idempotency-Key", "key-9");
-        door.vertx.setTimer(300, later -> GATES.get("slow-9").complete());
 
-        HttpResponse<String> stream = door.get("/operations/key-9", "Accept", "text/event-stream");
+        HttpResponse<Stream<String>> stream = HttpClient.newHttpClient()
+                .send(
+                        door.request("/operations/key-9", "Accept", "text/event-stream")
+                                .build(),
+                        BodyHandlers.ofLines());
+        List<String> lines = stream.body()
+                .peek(line -> {
+                    if (line.equals("event: accepted")) {
+                        GATES.get("slow-9").tryComplete();
+                    }
+                })
+                .toList();
 
         assertThat(stream.headers().firstValue("content-type")).contains("text/event-stream");
-        assertThat(stream.body())
+        assertThat(String.join("\n", lines))
                 .containsSubsequence("event: accepted", "event: finished", "\"data\":{\"booked\":\"slow-9\"}");
     }
 
@@ -239,18 +250,20 @@ class DurableIT {
 
     @Test
     void a_message_with_a_delay_is_taken_at_once_and_handled_when_it_is_due() {
+        GATES.put("slow-11", Promise.promise());
         long sent = System.currentTimeMillis();
         HttpResponse<String> taken =
-                post("/channels/door.ledger", "a-11", "Idempotency-Key", "key-11", "Busway-Delay", "2s");
+                post("/channels/door.ledger", "slow-11", "Idempotency-Key", "key-11", "Busway-Delay", "2s");
         JsonObject during = new JsonObject(door.get("/operations/key-11").body());
+        GATES.get("slow-11").complete();
         JsonObject after = new JsonObject(
-                door.get("/operations/key-11", "Prefer", "wait=15").body());
+                door.get("/operations/key-11", "Prefer", "wait=50").body());
 
         assertThat(taken.statusCode()).as(taken.body()).isEqualTo(202);
         assertThat(during.getString("state")).isEqualTo("accepted");
         assertThat(after.getString("state")).isEqualTo("finished");
         assertThat(after.getInstant("updated").toEpochMilli()).isGreaterThanOrEqualTo(sent + 2_000);
-        assertThat(effects("a-11")).isEqualTo(1);
+        assertThat(effects("slow-11")).isEqualTo(1);
     }
 
     @Test

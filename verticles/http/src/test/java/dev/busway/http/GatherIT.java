@@ -36,7 +36,7 @@ class GatherIT {
 
     @Test
     void a_question_to_all_is_answered_with_who_replied_and_who_refused() {
-        HttpResponse<String> answer = door.postJson("/channels/door.news?gather=all&within=5s", "{\"any\":1}");
+        HttpResponse<String> answer = door.postJson("/channels/door.news?gather=all&within=30s", "{\"any\":1}");
 
         assertThat(answer.statusCode()).isEqualTo(200);
         JsonObject body = new JsonObject(answer.body());
@@ -61,7 +61,7 @@ class GatherIT {
         door.handling("door.news", "slow", (asked, work) -> silence.future());
 
         HttpResponse<String> answer =
-                door.postJson("/channels/door.news", "{\"any\":1}", "Busway-Gather", "first(2)", "Prefer", "wait=5");
+                door.postJson("/channels/door.news", "{\"any\":1}", "Busway-Gather", "first(2)", "Prefer", "wait=30");
 
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(new JsonObject(answer.body()).getJsonArray("silent")).contains("slow");
@@ -69,7 +69,7 @@ class GatherIT {
 
     @Test
     void a_rule_that_is_not_met_is_504_and_says_what_came() {
-        HttpResponse<String> answer = door.postJson("/channels/door.news?gather=first(3)&within=300ms", "{\"any\":1}");
+        HttpResponse<String> answer = door.postJson("/channels/door.news?gather=first(3)&within=30s", "{\"any\":1}");
 
         assertThat(answer.statusCode()).isEqualTo(504);
         assertThat(new JsonObject(answer.body()).getString("detail"))
@@ -103,9 +103,9 @@ class GatherIT {
     void a_socket_is_told_when_its_rule_is_not_met_or_cannot_be_read() {
         door.handling("door.news", "slow", (asked, work) -> silence.future());
         try (SocketClient client = new SocketClient(door)) {
-            client.send(ask("first(3)", "wait=1"));
+            client.send(ask("first(3)", "wait=4"));
             JsonObject late = client.next();
-            client.send(ask("some", "wait=1"));
+            client.send(ask("some", "wait=4"));
             JsonObject unread = client.next();
 
             assertThat(late.getString("type")).isEqualTo("err");

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.busway.bus.gateway.GatewayContext.Phase;
 import dev.busway.config.ConfigException;
 import dev.busway.contract.Contract;
-import dev.busway.testkit.Patience;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.json.JsonArray;
@@ -47,16 +46,18 @@ class LifeIT {
     @Test
     void draining_lets_nobody_in_and_answers_what_is_in_flight() throws Exception {
         Promise<Object> gate = Promise.promise();
-        try (OpenDoor door = OpenDoor.open()
-                .handling("door.narrow", (asked, work) -> gate.future().map(asked.reply(asked.payload())))) {
+        Promise<Object> entered = Promise.promise();
+        try (OpenDoor door = OpenDoor.open().handling("door.narrow", (asked, work) -> {
+            entered.tryComplete();
+            return gate.future().map(asked.reply(asked.payload()));
+        })) {
             CompletableFuture<HttpResponse<String>> first = HttpClient.newHttpClient()
                     .sendAsync(
                             door.request("/channels/door.narrow", "content-type", "application/json")
                                     .POST(HttpRequest.BodyPublishers.ofString("{\"a\":1}"))
                                     .build(),
                             BodyHandlers.ofString());
-            Patience.await()
-                    .until(() -> door.postJson("/channels/door.narrow", "{}").statusCode() == 429);
+            OpenDoor.await(entered.future());
 
             Future<Void> drained = door.gateway.drain();
 
@@ -74,16 +75,18 @@ class LifeIT {
     @Test
     void draining_gives_up_after_its_time() {
         Promise<Object> gate = Promise.promise();
-        try (OpenDoor door = OpenDoor.with(Map.of("drain", "100ms"))
-                .handling("door.narrow", (asked, work) -> gate.future().map(asked.reply(asked.payload())))) {
+        Promise<Object> entered = Promise.promise();
+        try (OpenDoor door = OpenDoor.with(Map.of("drain", "100ms")).handling("door.narrow", (asked, work) -> {
+            entered.tryComplete();
+            return gate.future().map(asked.reply(asked.payload()));
+        })) {
             CompletableFuture<HttpResponse<String>> first = HttpClient.newHttpClient()
                     .sendAsync(
                             door.request("/channels/door.narrow", "content-type", "application/json")
                                     .POST(HttpRequest.BodyPublishers.ofString("{}"))
                                     .build(),
                             BodyHandlers.ofString());
-            Patience.await()
-                    .until(() -> door.postJson("/channels/door.narrow", "{}").statusCode() == 429);
+            OpenDoor.await(entered.future());
 
             OpenDoor.await(door.gateway.drain());
 

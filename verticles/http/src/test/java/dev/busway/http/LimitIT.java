@@ -115,8 +115,11 @@ class LimitIT {
     @Test
     void more_requests_in_flight_than_allowed_are_refused_and_probes_are_not() throws Exception {
         Promise<Object> gate = Promise.promise();
-        try (OpenDoor door = OpenDoor.with(Map.of("maxInFlight", 1))
-                .handling("door.narrow", (asked, work) -> gate.future().map(asked.reply(asked.payload())))) {
+        Promise<Object> entered = Promise.promise();
+        try (OpenDoor door = OpenDoor.with(Map.of("maxInFlight", 1)).handling("door.narrow", (asked, work) -> {
+            entered.tryComplete();
+            return gate.future().map(asked.reply(asked.payload()));
+        })) {
             CompletableFuture<HttpResponse<String>> first = HttpClient.newHttpClient()
                     .sendAsync(
                             door.request("/channels/door.narrow", "content-type", "application/json")
@@ -124,9 +127,10 @@ class LimitIT {
                                     .build(),
                             BodyHandlers.ofString());
 
-            HttpResponse<String> refused =
-                    Patience.await().until(() -> door.get("/contracts"), answer -> answer.statusCode() == 503);
+            OpenDoor.await(entered.future());
+            HttpResponse<String> refused = door.get("/contracts");
 
+            assertThat(refused.statusCode()).isEqualTo(503);
             assertThat(new JsonObject(refused.body()).getString("code")).isEqualTo("BW-BUSY");
             assertThat(refused.headers().firstValue("retry-after")).isPresent();
             assertThat(door.get("/health/live").statusCode()).isEqualTo(200);

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.busway.bus.Problem.Kind;
 import dev.busway.bus.ProblemException;
-import dev.busway.testkit.Patience;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.json.JsonObject;
@@ -24,6 +23,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Every way of being refused has its own status, code and words. */
 class RefusalIT {
     private static OpenDoor door;
+    private static final Promise<Object> ENTERED = Promise.promise();
     private static final Promise<Object> GATE = Promise.promise();
 
     @BeforeAll
@@ -34,7 +34,10 @@ class RefusalIT {
                         (asked, work) -> Future.failedFuture(new ProblemException(
                                 Kind.valueOf(asked.json().getString("kind")), "It is so.", "Do this.")))
                 .handling("door.echo", (asked, work) -> Future.succeededFuture(asked.reply(asked.payload())))
-                .handling("door.narrow", (asked, work) -> GATE.future().map(asked.reply(asked.payload())));
+                .handling("door.narrow", (asked, work) -> {
+                    ENTERED.tryComplete();
+                    return GATE.future().map(asked.reply(asked.payload()));
+                });
     }
 
     @AfterAll
@@ -134,15 +137,13 @@ class RefusalIT {
     void a_full_operation_is_busy_and_a_wait_ends_in_a_timeout() throws Exception {
         HttpClient client = HttpClient.newHttpClient();
         HttpRequest first = door.request(
-                        "/channels/door.narrow", "Prefer", "wait=1", "content-type", "application/json")
+                        "/channels/door.narrow", "Prefer", "wait=5", "content-type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString("{}"))
                 .build();
         CompletableFuture<HttpResponse<String>> waiting = client.sendAsync(first, BodyHandlers.ofString());
+        OpenDoor.await(ENTERED.future());
 
-        HttpResponse<String> busy = Patience.await()
-                .until(
-                        () -> door.postJson("/channels/door.narrow", "{}", "Prefer", "wait=1"),
-                        found -> found.statusCode() == 429);
+        HttpResponse<String> busy = door.postJson("/channels/door.narrow", "{}", "Prefer", "wait=1");
 
         assertThat(problem(429, busy).getString("code")).isEqualTo("BW-BUSY");
         assertThat(busy.headers().firstValue("retry-after")).contains("1");

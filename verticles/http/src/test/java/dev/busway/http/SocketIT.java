@@ -166,7 +166,7 @@ class SocketIT {
         try (OpenDoor door = OpenDoor.with(Map.of("sockets", Map.of("idle", "5s")));
                 SocketClient client = new SocketClient(door)) {
             assertThat(client.closed.get(30, TimeUnit.SECONDS)).isEqualTo(1001);
-            assertThat(door.gateway.openSockets()).isZero();
+            Patience.await().until(() -> door.gateway.openSockets() == 0);
         }
     }
 

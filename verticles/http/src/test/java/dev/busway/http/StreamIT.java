@@ -89,7 +89,7 @@ class StreamIT {
             OpenDoor.await(door.gateway.drain());
 
             assertThat(client.rest()).contains("0\n");
-            assertThat(door.gateway.openStreams()).isZero();
+            Patience.await().until(() -> door.gateway.openStreams() == 0);
         }
     }
 
