@@ -4,9 +4,14 @@ const tell = (what, value) => console.log(JSON.stringify({ what, value }));
 const bus = new EventBus(process.argv[2], { vertxbus_ping_interval: 200, transports: [process.argv[3]] });
 
 bus.onerror = (error) => tell('onerror', error.message);
-bus.onclose = () => process.exit(0);
+let open = 5;
+bus.onclose = (event) => {
+  if (open > 0) {
+    tell('closed', `${event.code} ${event.reason}`);
+  }
+  process.exit(0);
+};
 bus.onopen = () => {
-  let open = 5;
   let heard = false;
   const done = () => { if (--open === 0) { setTimeout(() => bus.close(), 500); } };
   // Nothing confirms a registration: news are told until they are heard.

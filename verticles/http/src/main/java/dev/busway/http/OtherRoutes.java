@@ -8,6 +8,8 @@ import dev.busway.http.eventbus.SocketOptions;
 import dev.busway.http.eventbus.Sockets;
 import dev.busway.http.pages.Site;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
@@ -17,6 +19,9 @@ import io.vertx.ext.web.handler.sockjs.SockJSHandlerOptions;
 /** What vertx-web serves behind our own routes: SockJS and the static site. One per event loop. */
 final class OtherRoutes {
     private static final String EVENT_BUS = "/eventbus/*";
+    /** Requests behind whose answer SockJS closes the connection; no group is captured, since SockJS finds its own by number. */
+    private static final String ENDING = "/eventbus/.*/(?:xhr|xhr_streaming|eventsource|htmlfile|jsonp)";
+
     private static final long SOCKJS_HEARTBEAT_MILLIS = 25_000;
     /** How much a streaming fallback transport sends before the client must ask again. */
     private static final int SOCKJS_STREAM_BYTES = 128 * 1024;
@@ -28,6 +33,7 @@ final class OtherRoutes {
         router.post(EVENT_BUS)
                 .handler(
                         BodyHandler.create(false).setBodyLimit(options.sockets().frameBytes()));
+        router.routeWithRegex(ENDING).handler(OtherRoutes::tellItEnds);
         router.route(EVENT_BUS)
                 .subRouter(
                         SockJSHandler.create(vertx, sockJs(options.sockets())).socketHandler(sockets));
@@ -37,6 +43,14 @@ final class OtherRoutes {
                         context, 404, ChannelRoutes.nothing(context.request().path())));
         router.route().failureHandler(OtherRoutes::failed);
         return router;
+    }
+
+    /** Said, or a client takes the connection for its next request, which then fails. */
+    private static void tellItEnds(RoutingContext context) {
+        if (context.request().version() == HttpVersion.HTTP_1_1) {
+            context.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+        }
+        context.next();
     }
 
     private static SockJSHandlerOptions sockJs(SocketOptions sockets) {

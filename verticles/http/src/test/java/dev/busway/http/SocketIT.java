@@ -123,6 +123,18 @@ class SocketIT {
     }
 
     @Test
+    void the_answer_to_a_poll_says_that_its_connection_ends() throws Exception {
+        try (OpenDoor door = OpenDoor.open()) {
+            String answer = door.raw("POST /eventbus/0/poll-1/xhr HTTP/1.1\r\nhost: x\r\ncontent-length: 0\r\n\r\n");
+
+            assertThat(answer)
+                    .startsWith("HTTP/1.1 200 ")
+                    .containsIgnoringCase("\r\nconnection: close\r\n")
+                    .endsWith("<closed>");
+        }
+    }
+
+    @Test
     void a_frame_beyond_the_limit_closes_the_socket() throws Exception {
         try (OpenDoor door = OpenDoor.with(Map.of("sockets", Map.of("frameBytes", 1_024)));
                 SocketClient client = new SocketClient(door)) {
