@@ -79,7 +79,10 @@ final class Database {
                         .setConnectionTimeoutUnit(TimeUnit.MILLISECONDS))
                 .with(new NetClientOptions().setTcpKeepAlive(true).setTcpNoDelay(true))
                 .connectingTo(login)
-                .withConnectHandler(connected)
+                .withConnectHandler(connection -> {
+                    Departure.together(connection);
+                    connected.handle(connection);
+                })
                 .using(vertx)
                 .build();
     }

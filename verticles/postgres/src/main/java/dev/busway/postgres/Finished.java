@@ -79,6 +79,19 @@ record Finished(
                 .addArrayOfLong(units.afterCommit().gone());
     }
 
+    /** The values of {@link InboxSql#FINISH_ONE}. */
+    Tuple one(Units units) {
+        Tuple values = Tuple.tuple()
+                .addString(delivery.id())
+                .addString(delivery.key().group())
+                .addInteger(state())
+                .addBuffer(frame)
+                .addString(replyTo())
+                .addInteger(seconds(units));
+        Outgoing.one(outgoing.isEmpty() ? null : outgoing.get(0), values);
+        return values.addArrayOfLong(units.afterCommit().gone());
+    }
+
     /** The values of {@link InboxSql#OUT}. */
     static Tuple sent(List<Finished> all, InboxKey key, Units units) {
         List<Outgoing> outgoing = new ArrayList<>();

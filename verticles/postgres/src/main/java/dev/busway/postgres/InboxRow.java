@@ -27,6 +27,16 @@ record InboxRow(
                 .addInteger(InboxSql.UNFINISHED_SECONDS);
     }
 
+    /** The values of {@link InboxSql#CLAIM_ONE}. */
+    static Tuple claim(InboxKey key, @Nullable String id, Buffer digest) {
+        return Tuple.tuple()
+                .addString(id)
+                .addString(key.group())
+                .addString(key.channel())
+                .addBuffer(digest)
+                .addInteger(InboxSql.UNFINISHED_SECONDS);
+    }
+
     static InboxRow of(Row row) {
         return new InboxRow(
                 row.getInteger("state"), row.getBuffer("digest"), row.getBuffer("reply"), row.getBuffer("problem"));

@@ -25,6 +25,10 @@ final class InboxSql {
      */
     static final String CLAIM = "select id, state, digest, reply, problem from busway.inbox_claim($1, $2, $3, $4, $5)";
 
+    /** As {@link #CLAIM}, for one message: id, group, channel, digest, seconds. */
+    static final String CLAIM_ONE =
+            "select state, digest, reply, problem from busway.inbox_claim_one($1, $2, $3, $4, $5)";
+
     /**
      * Outgoing messages from arrays $1 to $6, in their order. One goes straight (state 0) unless an earlier one of its key has
      * not gone yet, as far as this node knows; then it must wait its turn with the relay.
@@ -46,6 +50,14 @@ final class InboxSql {
                         expires = clock_timestamp() + $12::int * interval '1 second'
                         where id = $7 and grp = $8 returning door)
                     select done.door, out.seq, out.state from done left join out on true order by out.seq""";
+
+    /**
+     * As {@link #FINISH}, where nothing goes out, or one message: id, group, state, reply, reply channel, seconds, that message
+     * (nulls for none), rows that have gone.
+     */
+    static final String FINISH_ONE = """
+            select door, seq, state from busway.inbox_finish_one(
+                $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)""";
 
     /** What messages that were handled together send: arrays, ids of those messages, group, rows that have gone. */
     static final String OUT = "with out as (" + OUTGOING.formatted("n.origin", "$9", ", $7::text[]", ", origin")
@@ -102,6 +114,22 @@ final class InboxSql {
         InboxKey nobody = new InboxKey("", "");
         return Map.of(
                 CLAIM, InboxRow.claim(nobody, List.of(), List.of()),
+                CLAIM_ONE, InboxRow.claim(nobody, null, Buffer.buffer()),
+                FINISH_ONE,
+                        Tuple.tuple()
+                                .addString(null)
+                                .addString("")
+                                .addInteger(FINISHED)
+                                .addBuffer(null)
+                                .addString(null)
+                                .addInteger(0)
+                                .addString(null)
+                                .addString(null)
+                                .addString(null)
+                                .addShort(null)
+                                .addBuffer(null)
+                                .addShort(null)
+                                .addArrayOfLong(new Long[0]),
                 FINISH,
                         Outgoing.arrays(List.of())
                                 .addString("")

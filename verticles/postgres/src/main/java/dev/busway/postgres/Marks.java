@@ -2,6 +2,7 @@ package dev.busway.postgres;
 
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
@@ -35,11 +36,20 @@ final class Marks {
     /** So long a relay that was told of handlers at work looks often, and need not be told again. */
     private static final Duration STIR_EVERY = Duration.ofSeconds(2);
 
+    /** Rows that have gone wait so long for company: each statement costs as much as the delete of many rows. */
+    private static final Duration COMPANY = Duration.ofMillis(10);
+
+    /** With so many rows it waits no longer. */
+    private static final int ENOUGH = 100;
+
+    private final Vertx vertx;
     private final Pool pool;
     private final Set<Long> gone = new HashSet<>();
     private Batch waiting = new Batch();
     private @Nullable Batch running;
     private long stirred = System.nanoTime() - STIR_EVERY.toNanos();
+    private boolean drained;
+    private boolean timed;
 
     private static final class Batch {
         final List<Long> sent = new ArrayList<>();
@@ -48,12 +58,18 @@ final class Marks {
         boolean stirs;
         final Promise<Void> written = Promise.promise();
 
+        /** Whether nobody waits for it. */
+        boolean canWait() {
+            return leftOver.isEmpty() && done.isEmpty() && !stirs && sent.size() < ENOUGH;
+        }
+
         boolean isEmpty() {
             return sent.isEmpty() && leftOver.isEmpty() && done.isEmpty() && !stirs;
         }
     }
 
-    Marks(Pool pool) {
+    Marks(Vertx vertx, Pool pool) {
+        this.vertx = vertx;
         this.pool = pool;
     }
 
@@ -76,6 +92,10 @@ final class Marks {
                 return Future.succeededFuture();
             }
             written = waiting.written.future();
+            if (!drained && waiting.canWait()) {
+                inCompany();
+                return written;
+            }
         }
         next();
         return written;
@@ -94,6 +114,18 @@ final class Marks {
         next();
     }
 
+    private void inCompany() {
+        if (!timed) {
+            timed = true;
+            vertx.setTimer(COMPANY.toMillis(), now -> {
+                synchronized (this) {
+                    timed = false;
+                }
+                next();
+            });
+        }
+    }
+
     /** Rows that have gone and still stand in the table. */
     synchronized Long[] gone() {
         return gone.toArray(Long[]::new);
@@ -105,8 +137,13 @@ final class Marks {
     }
 
     /** Completes when all that was marked is written; asked when nothing new comes. */
-    synchronized Future<Void> drain() {
-        Batch last = waiting.isEmpty() ? running : waiting;
+    Future<Void> drain() {
+        Batch last;
+        synchronized (this) {
+            drained = true;
+            last = waiting.isEmpty() ? running : waiting;
+        }
+        next();
         return last == null ? Future.succeededFuture() : last.written.future();
     }
 
@@ -139,7 +176,20 @@ final class Marks {
                         batch.sent.forEach(gone::remove);
                     }
                     batch.written.complete();
-                    next();
+                    following();
                 });
+    }
+
+    /** What came while the last one was written; it still waits for company where it can. */
+    private void following() {
+        synchronized (this) {
+            if (!drained && waiting.canWait()) {
+                if (!waiting.isEmpty()) {
+                    inCompany();
+                }
+                return;
+            }
+        }
+        next();
     }
 }

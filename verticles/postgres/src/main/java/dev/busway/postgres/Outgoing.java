@@ -73,6 +73,16 @@ record Outgoing(String channel, Style style, Message message, Buffer frame, long
                 .addString(origin == null ? null : origin.group());
     }
 
+    /** Adds the values of one message, or as many nulls. */
+    static void one(@Nullable Outgoing one, Tuple values) {
+        values.addString(one == null ? null : one.id())
+                .addString(one == null ? null : one.channel())
+                .addString(one == null ? null : one.key())
+                .addShort(one == null ? null : one.styleCode())
+                .addBuffer(one == null ? null : one.frame())
+                .addShort(one == null ? null : one.shard());
+    }
+
     /** The arrays that the statements start with. */
     static Tuple arrays(List<Outgoing> all) {
         int count = all.size();

@@ -65,7 +65,7 @@ public final class PostgresStore implements Store {
         }
         return new Schema(context.vertx(), options).migrate().map(ready -> {
             Database database = new Database(context.vertx(), options);
-            Marks marks = new Marks(database.marks());
+            Marks marks = new Marks(context.vertx(), database.marks());
             Waiters waiters = new Waiters(
                     context.vertx(),
                     new OperationRows(database.doors()),

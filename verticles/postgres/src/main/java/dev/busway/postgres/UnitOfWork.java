@@ -39,8 +39,8 @@ final class UnitOfWork {
     Future<Outcome> run() {
         long timer = units.vertx().setTimer(units.options().handling().toMillis(), late -> overdue.tryFail(tooLate()));
         Future<InboxRow> claim = connection
-                .preparedQuery(InboxSql.CLAIM)
-                .execute(InboxRow.claim(delivery.key(), List.of(delivery.id()), List.of(delivery.digest())))
+                .preparedQuery(InboxSql.CLAIM_ONE)
+                .execute(InboxRow.claim(delivery.key(), delivery.id(), delivery.digest()))
                 .map(rows -> InboxRow.of(rows.iterator().next()));
         return inTime(claim)
                 .compose(
@@ -123,7 +123,10 @@ final class UnitOfWork {
         Future<?> kept = due.isEmpty()
                 ? Future.succeededFuture()
                 : connection.preparedQuery(ScheduleSql.KEEP).execute(Outgoing.kept(due, delivery.key(), delivery.id()));
-        Future<RowSet<Row>> finish = connection.preparedQuery(InboxSql.FINISH).execute(finished.values(units));
+        boolean one = finished.outgoing().size() <= 1;
+        Future<RowSet<Row>> finish = connection
+                .preparedQuery(one ? InboxSql.FINISH_ONE : InboxSql.FINISH)
+                .execute(one ? finished.one(units) : finished.values(units));
         return due.isEmpty() ? finish : Future.join(kept, finish).map(both -> finish.result());
     }
 

@@ -169,7 +169,7 @@ final class InboxWorld implements Seeds.World {
                 new Section("postgres", Map.of("pool", 1 + time.random().nextInt(3), "handling", "5s")));
         Pool pool = postgres.pool(node);
         Database database = new Database(vertx, options, pool, pool, pool);
-        Marks marks = new Marks(pool);
+        Marks marks = new Marks(vertx, pool);
         Destinations destinations = new Destinations(bus, options.farthest());
         Relay relay = new Relay(vertx, options, database, bus, destinations, marks);
         AfterCommit after = new AfterCommit(
