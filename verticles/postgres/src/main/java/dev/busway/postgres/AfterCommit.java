@@ -32,12 +32,12 @@ final class AfterCommit {
     /**
      * Tells those who wait, then sends what goes straight and marks it.
      *
-     * @param rows of {@link InboxSql#FINISH}: one per outgoing message, in order
+     * @param row of {@link InboxSql#FINISH_ONE}
+     * @param rows one per outgoing message, in order
      * @return completes when all that is still to do is in the relay's hands; never fails
      */
-    Future<Void> run(Finished one, RowSet<Row> rows, long committedNanos) {
-        boolean waitedFor = rows.iterator().next().getBoolean("door");
-        Set<String> doors = waitedFor ? Set.of(one.delivery().id()) : Set.of();
+    Future<Void> run(Finished one, Row row, Iterable<Row> rows, long committedNanos) {
+        Set<String> doors = row.getBoolean("door") ? Set.of(one.delivery().id()) : Set.of();
         return run(List.of(one), doors, rows, committedNanos).get(0);
     }
 

@@ -67,20 +67,13 @@ record Finished(
         return later() ? InboxSql.UNFINISHED_SECONDS : units.retentionSeconds();
     }
 
-    /** The values of {@link InboxSql#FINISH}. */
-    Tuple values(Units units) {
-        return Outgoing.arrays(outgoing)
-                .addString(delivery.id())
-                .addString(delivery.key().group())
-                .addInteger(state())
-                .addBuffer(frame)
-                .addString(replyTo())
-                .addInteger(seconds(units))
-                .addArrayOfLong(units.afterCommit().gone());
-    }
-
-    /** The values of {@link InboxSql#FINISH_ONE}. */
-    Tuple one(Units units) {
+    /**
+     * The values of {@link InboxSql#FINISH_ONE}.
+     *
+     * @param row what the claim found
+     * @param out what it writes of what goes out: one message or none
+     */
+    Tuple alone(Units units, InboxRow row, List<Outgoing> out) {
         Tuple values = Tuple.tuple()
                 .addString(delivery.id())
                 .addString(delivery.key().group())
@@ -88,8 +81,10 @@ record Finished(
                 .addBuffer(frame)
                 .addString(replyTo())
                 .addInteger(seconds(units));
-        Outgoing.one(outgoing.isEmpty() ? null : outgoing.get(0), values);
-        return values.addArrayOfLong(units.afterCommit().gone());
+        Outgoing.one(out.isEmpty() ? null : out.get(0), values);
+        return values.addArrayOfLong(units.afterCommit().gone())
+                .addString(row.fresh() ? delivery.key().channel() : null)
+                .addBuffer(row.fresh() ? delivery.digest() : null);
     }
 
     /** The values of {@link InboxSql#OUT}. */

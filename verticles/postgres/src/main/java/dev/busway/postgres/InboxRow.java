@@ -28,18 +28,18 @@ record InboxRow(
     }
 
     /** The values of {@link InboxSql#CLAIM_ONE}. */
-    static Tuple claim(InboxKey key, @Nullable String id, Buffer digest) {
-        return Tuple.tuple()
-                .addString(id)
-                .addString(key.group())
-                .addString(key.channel())
-                .addBuffer(digest)
-                .addInteger(InboxSql.UNFINISHED_SECONDS);
+    static Tuple claim(InboxKey key, String id, Buffer digest) {
+        return Tuple.tuple().addString(id).addString(key.group()).addBuffer(digest);
     }
 
     static InboxRow of(Row row) {
         return new InboxRow(
                 row.getInteger("state"), row.getBuffer("digest"), row.getBuffer("reply"), row.getBuffer("problem"));
+    }
+
+    /** Whether nobody has seen this message before. */
+    boolean fresh() {
+        return state == InboxSql.CLAIMED;
     }
 
     /** Whether this message is to be handled now. */

@@ -25,43 +25,34 @@ final class InboxSql {
      */
     static final String CLAIM = "select id, state, digest, reply, problem from busway.inbox_claim($1, $2, $3, $4, $5)";
 
-    /** As {@link #CLAIM}, for one message: id, group, channel, digest, seconds. */
-    static final String CLAIM_ONE =
-            "select state, digest, reply, problem from busway.inbox_claim_one($1, $2, $3, $4, $5)";
+    /** As {@link #CLAIM}, for one message, but makes no row: id, group, digest. */
+    static final String CLAIM_ONE = "select state, digest, reply, problem from busway.inbox_claim_one($1, $2, $3)";
 
     /**
-     * Outgoing messages from arrays $1 to $6, in their order. One goes straight (state 0) unless an earlier one of its key has
+     * Outgoing messages from arrays $1 to $7, in their order. One goes straight (state 0) unless an earlier one of its key has
      * not gone yet, as far as this node knows; then it must wait its turn with the relay.
      */
     private static final String OUTGOING = """
             insert into busway.outbox (id, channel, key, style, frame, shard, origin_id, origin_grp, state)
-            select n.id, n.channel, n.key, n.style, n.frame, n.shard, %s, $8,
+            select n.id, n.channel, n.key, n.style, n.frame, n.shard, n.origin, $8,
                 case when n.key is null or not exists (select from busway.outbox b
                     where b.channel = n.channel and b.key = n.key and b.state in (0, 1)
-                        and b.seq <> all(%s::bigint[])) then 0 else 1 end
-            from unnest($1::text[], $2::text[], $3::text[], $4::smallint[], $5::bytea[], $6::smallint[]%s)
-                with ordinality as n(id, channel, key, style, frame, shard%s, nr)
+                        and b.seq <> all($9::bigint[])) then 0 else 1 end
+            from unnest($1::text[], $2::text[], $3::text[], $4::smallint[], $5::bytea[], $6::smallint[], $7::text[])
+                with ordinality as n(id, channel, key, style, frame, shard, origin, nr)
             order by n.nr""";
 
-    /** Writes what goes out and moves the row on: arrays, id, group, state, reply, reply channel, seconds, rows that have gone. */
-    static final String FINISH =
-            "with out as (" + OUTGOING.formatted("$7", "$13", "", "") + " returning seq, state),\n" + """
-                    done as (update busway.inbox set state = $9, reply = $10, reply_to = $11, problem = null, updated = clock_timestamp(),
-                        expires = clock_timestamp() + $12::int * interval '1 second'
-                        where id = $7 and grp = $8 returning door)
-                    select done.door, out.seq, out.state from done left join out on true order by out.seq""";
-
     /**
-     * As {@link #FINISH}, where nothing goes out, or one message: id, group, state, reply, reply channel, seconds, that message
-     * (nulls for none), rows that have gone.
+     * Writes the row of a message that was handled alone, or moves it on, and what goes out where that is one message: id, group,
+     * state, reply, reply channel, seconds, that message (nulls for none), rows that have gone, channel and digest of a new one.
      */
     static final String FINISH_ONE = """
             select door, seq, state from busway.inbox_finish_one(
-                $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)""";
+                $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)""";
 
-    /** What messages that were handled together send: arrays, ids of those messages, group, rows that have gone. */
-    static final String OUT = "with out as (" + OUTGOING.formatted("n.origin", "$9", ", $7::text[]", ", origin")
-            + " returning seq, state) select seq, state from out order by seq";
+    /** What messages send: arrays, for each the id of the one whose handling made it, group, rows that have gone. */
+    static final String OUT =
+            "with out as (" + OUTGOING + " returning seq, state) select seq, state from out order by seq";
 
     /** Moves rows on that were handled together: ids, group, states, replies, reply channels, seconds. Comes in no order. */
     static final String FINISH_ALL = "select id, door from busway.inbox_finish($1, $2, $3, $4, $5, $6)";
@@ -114,7 +105,7 @@ final class InboxSql {
         InboxKey nobody = new InboxKey("", "");
         return Map.of(
                 CLAIM, InboxRow.claim(nobody, List.of(), List.of()),
-                CLAIM_ONE, InboxRow.claim(nobody, null, Buffer.buffer()),
+                CLAIM_ONE, InboxRow.claim(nobody, "", Buffer.buffer()),
                 FINISH_ONE,
                         Tuple.tuple()
                                 .addString(null)
@@ -129,16 +120,9 @@ final class InboxSql {
                                 .addShort(null)
                                 .addBuffer(null)
                                 .addShort(null)
-                                .addArrayOfLong(new Long[0]),
-                FINISH,
-                        Outgoing.arrays(List.of())
-                                .addString("")
-                                .addString("")
-                                .addInteger(FINISHED)
-                                .addBuffer(null)
+                                .addArrayOfLong(new Long[0])
                                 .addString(null)
-                                .addInteger(0)
-                                .addArrayOfLong(new Long[0]),
+                                .addBuffer(null),
                 OUT,
                         Outgoing.arrays(List.of())
                                 .addArrayOfString(none)

@@ -73,7 +73,7 @@ final class UnitOfWork {
         if (!row.digest().equals(delivery.digest())) {
             return transaction.rollback().map(ended -> InboxRow.conflict(delivery.message()));
         }
-        return row.open() ? work() : earlier(row);
+        return row.open() ? work(row) : earlier(row);
     }
 
     private Future<Outcome> earlier(InboxRow row) {
@@ -90,7 +90,7 @@ final class UnitOfWork {
         });
     }
 
-    private Future<Outcome> work() {
+    private Future<Outcome> work(InboxRow row) {
         OpenWork work = new OpenWork(
                 new GuardedSql(connection),
                 units.destinations(),
@@ -100,11 +100,11 @@ final class UnitOfWork {
         return inTime(delivery.call(work)).transform(done -> {
             work.end();
             pace.took(System.nanoTime() - began);
-            return done.succeeded() ? finish(work, done.result()) : refuse(done.cause());
+            return done.succeeded() ? finish(row, work, done.result()) : refuse(done.cause());
         });
     }
 
-    private Future<Outcome> finish(OpenWork work, @Nullable Object result) {
+    private Future<Outcome> finish(InboxRow row, OpenWork work, @Nullable Object result) {
         Finished finished;
         try {
             finished = Finished.of(delivery, work, result);
@@ -112,22 +112,37 @@ final class UnitOfWork {
             return refuse(unwritable);
         }
         long committed = System.nanoTime();
-        return transaction.commitAfter(write(finished)).compose(rows -> units.afterCommit()
-                .run(finished, rows, committed)
+        return transaction.commitAfter(write(row, finished)).compose(written -> units.afterCommit()
+                .run(finished, written.row(), written.out(), committed)
                 .map(sent -> finished.outcome()));
     }
 
-    /** What is due later is rare, and pays for itself. */
-    private Future<RowSet<Row>> write(Finished finished) {
+    /**
+     * What was written.
+     *
+     * @param row of {@link InboxSql#FINISH_ONE}
+     * @param out one for each outgoing message, in order
+     */
+    private record Written(Row row, Iterable<Row> out) {}
+
+    /** One statement; what is due later, or more than one message that goes out, is rarer, and pays for itself. */
+    private Future<Written> write(InboxRow row, Finished finished) {
         List<Outgoing> due = finished.work().kept();
+        List<Outgoing> outgoing = finished.outgoing();
+        boolean many = outgoing.size() > 1;
         Future<?> kept = due.isEmpty()
                 ? Future.succeededFuture()
                 : connection.preparedQuery(ScheduleSql.KEEP).execute(Outgoing.kept(due, delivery.key(), delivery.id()));
-        boolean one = finished.outgoing().size() <= 1;
-        Future<RowSet<Row>> finish = connection
-                .preparedQuery(one ? InboxSql.FINISH_ONE : InboxSql.FINISH)
-                .execute(one ? finished.one(units) : finished.values(units));
-        return due.isEmpty() ? finish : Future.join(kept, finish).map(both -> finish.result());
+        Future<RowSet<Row>> sent = many
+                ? connection
+                        .preparedQuery(InboxSql.OUT)
+                        .execute(Finished.sent(List.of(finished), delivery.key(), units))
+                : Future.succeededFuture();
+        Future<RowSet<Row>> end = connection
+                .preparedQuery(InboxSql.FINISH_ONE)
+                .execute(finished.alone(units, row, many ? List.of() : outgoing));
+        return Future.join(kept, sent, end)
+                .map(all -> new Written(end.result().iterator().next(), many ? sent.result() : end.result()));
     }
 
     private Future<Outcome> refuse(Throwable failure) {

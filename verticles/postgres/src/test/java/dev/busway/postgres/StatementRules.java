@@ -130,6 +130,26 @@ abstract class StatementRules {
         assertThat(states(other, out("3", "k"), out("4", "l"))).containsExactly(1, 0);
     }
 
+    @Test
+    void one_that_is_handled_alone_is_claimed_by_nobody_else_and_gets_its_row_with_its_answer() {
+        SqlConnection one = begun();
+        assertThat(get(claimingAlone(one)).iterator().next().getInteger("state"))
+                .isEqualTo(InboxSql.CLAIMED);
+        Future<RowSet<Row>> waits = claimingAlone(begun());
+        letPass();
+        assertThat(waits.isComplete()).isFalse();
+
+        Row finished = get(finishingAlone(one)).iterator().next();
+        get(one.query("COMMIT").execute());
+
+        assertThat(finished.getBoolean("door")).isFalse();
+        assertThat(finished.getInteger("state")).isZero();
+        Row row = get(waits).iterator().next();
+        assertThat(row.getInteger("state")).isEqualTo(InboxSql.FINISHED);
+        assertThat(row.getBuffer("reply")).isEqualTo(REPLY);
+        assertThat(row.getBuffer("digest")).isEqualTo(DIGEST);
+    }
+
     private SqlConnection begun() {
         SqlConnection connection = connect();
         get(connection.query("BEGIN").execute());
@@ -138,6 +158,27 @@ abstract class StatementRules {
 
     private static Future<RowSet<Row>> claiming(SqlConnection connection) {
         return connection.preparedQuery(InboxSql.CLAIM).execute(InboxRow.claim(KEY, List.of("a"), List.of(DIGEST)));
+    }
+
+    private static Future<RowSet<Row>> claimingAlone(SqlConnection connection) {
+        return connection.preparedQuery(InboxSql.CLAIM_ONE).execute(InboxRow.claim(KEY, "a", DIGEST));
+    }
+
+    /** As a new one, which sends one message. */
+    private static Future<RowSet<Row>> finishingAlone(SqlConnection connection) {
+        Tuple values = Tuple.tuple()
+                .addString("a")
+                .addString(KEY.group())
+                .addInteger(InboxSql.FINISHED)
+                .addBuffer(REPLY)
+                .addString(null)
+                .addInteger(60);
+        Outgoing.one(out("1", "k"), values);
+        return connection
+                .preparedQuery(InboxSql.FINISH_ONE)
+                .execute(values.addArrayOfLong(new Long[0])
+                        .addString(KEY.channel())
+                        .addBuffer(DIGEST));
     }
 
     private int claim(SqlConnection connection) {

@@ -211,7 +211,7 @@ final class VirtualSession {
         if (sql.contains("busway.inbox_claim(")) {
             return tables.claim(writes, List.of(values.getArrayOfStrings(0)), List.of(values.getArrayOfBuffers(3)));
         } else if (sql.contains("busway.inbox_claim_one(")) {
-            return tables.claim(writes, List.of(values.getString(0)), List.of(values.getBuffer(3)));
+            return tables.claim(writes, List.of(values.getString(0)), List.of(values.getBuffer(2)));
         } else if (sql.contains("busway.inbox_finish_one(")) {
             Tuple arrays = Tuple.tuple();
             boolean none = values.getValue(6) == null;
@@ -223,14 +223,6 @@ final class VirtualSession {
                     values.getString(0),
                     values.getInteger(2),
                     values.getBuffer(3),
-                    values.getArrayOfLongs(12),
-                    now);
-        } else if (sql.equals(InboxSql.FINISH)) {
-            return finish(
-                    values,
-                    values.getString(6),
-                    values.getInteger(8),
-                    values.getBuffer(9),
                     values.getArrayOfLongs(12),
                     now);
         } else if (sql.contains("busway.inbox_finish(")) {

@@ -2,8 +2,9 @@
 -- than running it, and one over values is planned once. No statement reads a table from end to end, whatever it was when it was
 -- planned.
 
--- As inbox_claim, for one message.
-create function busway.inbox_claim_one(in_id text, in_grp text, in_channel text, in_digest bytea, seconds integer,
+-- As inbox_claim, for one message, but it makes no row: a new message (state 4) gets its row when it is finished. The lock that is
+-- held until the transaction ends lets nobody else make one, as nobody else could see it.
+create function busway.inbox_claim_one(in_id text, in_grp text, in_digest bytea,
     out state smallint, out digest bytea, out reply bytea, out problem bytea)
     language plpgsql set enable_seqscan = off as $$
 #variable_conflict use_column
@@ -15,9 +16,6 @@ begin
     select i.state, i.digest, i.reply, i.problem, i.generation into state, digest, reply, problem, lies
         from busway.inbox i where i.id = in_id and i.grp = in_grp for update;
     if not found then
-        insert into busway.inbox (id, grp, channel, digest, state, door, expires, generation)
-            select in_id, in_grp, in_channel, in_digest, 4, false, clock_timestamp() + seconds * interval '1 second', g.number
-            from busway.inbox_generation g where g.closed is null and in_id is not null;
         state := 4;
         digest := in_digest;
     elsif state in (0, 5) then
@@ -29,11 +27,11 @@ begin
 end
 $$;
 
--- Moves on the row of a message that was handled alone, and writes what it sends where that is one message: whether a door took it;
--- number and state of what goes out.
+-- Writes or moves on the row of a message that was handled alone, and writes what it sends where that is one message: whether a door
+-- took it; number and state of what goes out. Channel and digest are those of a new one, which has no row yet; else null.
 create function busway.inbox_finish_one(in_id text, in_grp text, in_state smallint, in_reply bytea, in_reply_to text,
     seconds integer, out_id text, out_channel text, out_key text, out_style smallint, out_frame bytea, out_shard smallint,
-    gone bigint[], out door boolean, out seq bigint, out state smallint)
+    gone bigint[], new_channel text, new_digest bytea, out door boolean, out seq bigint, out state smallint)
     language plpgsql set enable_seqscan = off as $$
 #variable_conflict use_column
 begin
@@ -45,9 +43,17 @@ begin
                         and b.seq <> all(gone)) then 0 else 1 end)
             returning o.seq, o.state into seq, state;
     end if;
-    update busway.inbox i set state = in_state, reply = in_reply, reply_to = in_reply_to, problem = null,
-            updated = clock_timestamp(), expires = clock_timestamp() + seconds * interval '1 second'
-        where i.id = in_id and i.grp = in_grp
-        returning i.door into door;
+    if new_channel is null then
+        update busway.inbox i set state = in_state, reply = in_reply, reply_to = in_reply_to, problem = null,
+                updated = clock_timestamp(), expires = clock_timestamp() + seconds * interval '1 second'
+            where i.id = in_id and i.grp = in_grp
+            returning i.door into door;
+    else
+        insert into busway.inbox as i (id, grp, channel, digest, state, reply, reply_to, door, expires, generation)
+            select in_id, in_grp, new_channel, new_digest, in_state, in_reply, in_reply_to, false,
+                clock_timestamp() + seconds * interval '1 second', g.number
+            from busway.inbox_generation g where g.closed is null
+            returning i.door into door;
+    end if;
 end
 $$;
