@@ -29,14 +29,15 @@ final class UnitOfWorkRace implements Race {
         try (EmbeddedPostgres server = EmbeddedPostgres.temporary();
                 FaultProxy network = FaultProxy.to(EmbeddedPostgres.HOST, server.port())) {
             network.delay(EACH_WAY);
+            warm(vertx, context, server.port(), settings.warmUp());
             Duel duel = new Duel(context, settings, Bench::cpuNanos, System.out);
-            Sides near = Sides.open(vertx, server.port());
+            Sides near = Sides.open(vertx, database(server.port()));
             Verdict single = duel.fight("single", 1, near.ours(), near.peer());
             Verdict backlog = duel.fight(
                     "backlog",
                     length -> Duel.run(context, near.ours(), BACKLOG, length, Bench::cpuNanos),
                     length -> Duel.run(context, near.peer(), 1, length, Bench::cpuNanos));
-            Sides far = Sides.open(vertx, network.port());
+            Sides far = Sides.open(vertx, database(network.port()));
             Verdict remote = duel.fight("network", 1, far.ours(), far.peer());
             ratios.put("single", single.ratio(Sample::perSecond));
             ratios.put("backlog", backlog.ratio(Sample::perSecond));
@@ -49,6 +50,28 @@ final class UnitOfWorkRace implements Race {
         return LastLine.of("unitofwork", ratios, beside);
     }
 
+    /** So many calls that their code is compiled: on a database of their own, which waits for no disk. */
+    private static void warm(Vertx vertx, Context context, int port, Duration length) throws Exception {
+        TestPostgres database = database(port);
+        database.execute("alter database " + database.database() + " set synchronous_commit = off");
+        Sides sides = Sides.open(vertx, database);
+        for (int concurrency : new int[] {1, BACKLOG}) {
+            Duel.run(context, sides.ours(), concurrency, length, Bench::cpuNanos);
+        }
+        Duel.run(context, sides.peer(), 1, length, Bench::cpuNanos);
+        sides.close();
+    }
+
+    private static TestPostgres database(int port) {
+        return new TestPostgres(
+                        EmbeddedPostgres.HOST,
+                        port,
+                        EmbeddedPostgres.DATABASE,
+                        EmbeddedPostgres.USER,
+                        EmbeddedPostgres.PASSWORD)
+                .fresh();
+    }
+
     /** Both, on a database of their own. */
     private record Sides(WorkArm ours, SevenStatements peer) {
         void close() throws Exception {
@@ -56,14 +79,7 @@ final class UnitOfWorkRace implements Race {
             BusRace.await(peer.close());
         }
 
-        static Sides open(Vertx vertx, int port) throws Exception {
-            TestPostgres database = new TestPostgres(
-                            EmbeddedPostgres.HOST,
-                            port,
-                            EmbeddedPostgres.DATABASE,
-                            EmbeddedPostgres.USER,
-                            EmbeddedPostgres.PASSWORD)
-                    .fresh();
+        static Sides open(Vertx vertx, TestPostgres database) throws Exception {
             SevenStatements peer = BusRace.await(SevenStatements.connect(vertx, database));
             return new Sides(BusRace.await(WorkArm.open(vertx, database)), peer);
         }

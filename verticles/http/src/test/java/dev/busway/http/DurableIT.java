@@ -260,8 +260,10 @@ class DurableIT {
                 door.get("/operations/key-11", "Prefer", "wait=50").body());
 
         assertThat(taken.statusCode()).as(taken.body()).isEqualTo(202);
-        assertThat(during.getString("state")).isEqualTo("accepted");
+        assertThat(during.getString("state")).isEqualTo("scheduled");
+        assertThat(during.getInstant("due").toEpochMilli()).isGreaterThanOrEqualTo(sent + 1_000);
         assertThat(after.getString("state")).isEqualTo("finished");
+        assertThat(after.containsKey("due")).isFalse();
         assertThat(after.getInstant("updated").toEpochMilli()).isGreaterThanOrEqualTo(sent + 2_000);
         assertThat(effects("slow-11")).isEqualTo(1);
     }

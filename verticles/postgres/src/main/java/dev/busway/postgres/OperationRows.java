@@ -10,6 +10,8 @@ import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -17,7 +19,9 @@ import java.util.Optional;
 
 /** Reads inbox rows as operations. Where several groups handled one message, the one that a door accepted speaks. */
 final class OperationRows {
-    private static final String COLUMNS = "id, channel, state, reply, problem, created, updated from busway.inbox";
+    private static final String COLUMNS = """
+            id, channel, state, reply, problem, created, updated, case when state = 0 then (select due from busway.scheduled s
+                where s.id = i.id and s.channel = i.channel and s.origin_id is null limit 1) end as due from busway.inbox i""";
     private static final String FIND = "select " + COLUMNS + " where id = $1 order by door desc, state desc limit 1";
     private static final String FINISHED =
             "select distinct on (id) " + COLUMNS + " where id = any($1) and state in (2, 3, 5) order by id, door desc";
@@ -50,23 +54,26 @@ final class OperationRows {
     private static List<Operation> operations(RowSet<Row> rows) {
         List<Operation> found = new ArrayList<>();
         for (Row row : rows) {
+            Optional<Instant> due =
+                    Optional.ofNullable(row.getOffsetDateTime("due")).map(OffsetDateTime::toInstant);
             found.add(new Operation(
                     row.getString("id"),
                     row.getString("channel"),
-                    state(row.getInteger("state")),
+                    state(row.getInteger("state"), due.isPresent()),
                     Optional.ofNullable(row.getBuffer("reply")).map(FrameCodec::decode),
                     Optional.ofNullable(row.getBuffer("problem"))
                             .map(FrameCodec::decode)
                             .map(ProblemMessage::decode),
                     row.getOffsetDateTime("created").toInstant(),
-                    row.getOffsetDateTime("updated").toInstant()));
+                    row.getOffsetDateTime("updated").toInstant(),
+                    due));
         }
         return found;
     }
 
-    private static State state(int code) {
+    private static State state(int code, boolean due) {
         return switch (code) {
-            case InboxSql.ACCEPTED -> State.ACCEPTED;
+            case InboxSql.ACCEPTED -> due ? State.SCHEDULED : State.ACCEPTED;
             case InboxSql.FINISHED -> State.FINISHED;
             case InboxSql.REFUSED, InboxSql.GIVEN_UP -> State.REFUSED;
             default -> State.WORKING;

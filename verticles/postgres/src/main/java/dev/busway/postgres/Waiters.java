@@ -89,10 +89,7 @@ final class Waiters implements Operations {
 
     @Override
     public Future<Optional<Operation>> cancel(String id) {
-        Message answer = ProblemMessage.encode(Problem.of(
-                Kind.CONFLICT,
-                "The operation was cancelled before it was handled.",
-                "Send the message with a new id if it is wanted after all."));
+        Message answer = ProblemMessage.encode(Operation.CANCELLED);
         return rows.cancel(id, FrameCodec.encode(answer), (int) retention.toSeconds())
                 .onSuccess(refused -> {
                     if (refused) {

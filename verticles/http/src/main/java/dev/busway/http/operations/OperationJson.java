@@ -11,9 +11,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
 /**
- * An operation as JSON: {@code {id, channel, state, created, updated, reply?, problem?}}. {@code state} is
- * {@code accepted}, {@code working}, {@code finished} or {@code refused}; {@code reply} is a CloudEvent in its JSON format,
- * {@code problem} a problem of RFC 9457.
+ * An operation as JSON: {@code {id, channel, state, created, updated, due?, reply?, problem?}}. {@code state} is
+ * {@code scheduled}, {@code accepted}, {@code working}, {@code finished} or {@code refused}; {@code due} says when a scheduled one
+ * goes; {@code reply} is a CloudEvent in its JSON format, {@code problem} a problem of RFC 9457.
  */
 public final class OperationJson {
     private static final String PATH = "/operations/";
@@ -27,6 +27,7 @@ public final class OperationJson {
         out.put("state", state(operation));
         out.put("created", operation.created().toString());
         out.put("updated", operation.updated().toString());
+        operation.due().ifPresent(due -> out.put("due", due.toString()));
         operation
                 .reply()
                 .ifPresent(reply ->

@@ -16,8 +16,13 @@ import io.vertx.core.http.HttpMethod;
 import java.time.Duration;
 import java.util.Optional;
 
-/** {@code GET /operations/{id}}: the state at once, after a wait ({@code Prefer: wait=20}), or as a stream of its changes. */
+/**
+ * {@code GET /operations/{id}}: the state at once, after a wait ({@code Prefer: wait=20}), or as a stream of its changes.
+ * {@code DELETE /operations/{id}} takes back what nobody handles yet.
+ */
 public final class OperationRoutes {
+    private static final int OK = 200;
+
     private final Optional<Store> store;
     private final EventStreams streams;
 
@@ -28,11 +33,12 @@ public final class OperationRoutes {
 
     public void addTo(Routes routes) {
         routes.add(HttpMethod.GET, "/operations/{id}", Intake.COUNTED, this::answer);
+        routes.add(HttpMethod.DELETE, "/operations/{id}", Intake.COUNTED, this::cancel);
     }
 
     private void answer(Exchange exchange) {
         if (store.isEmpty()) {
-            exchange.refuse(unknown(exchange.parameter(), "This node has no database, so it keeps no operations."));
+            exchange.refuse(nowhere(exchange));
             return;
         }
         Preferences prefer = exchange.preferences();
@@ -54,8 +60,39 @@ public final class OperationRoutes {
         asked.onComplete(read -> exchange.onLoop(() -> show(exchange, read)));
     }
 
+    private void cancel(Exchange exchange) {
+        if (store.isEmpty()) {
+            exchange.refuse(nowhere(exchange));
+            return;
+        }
+        store.get()
+                .operations()
+                .cancel(exchange.parameter())
+                .onComplete(read -> exchange.onLoop(() -> found(exchange, read).ifPresent(now -> {
+                    if (now.cancelled()) {
+                        exchange.json(OK, OperationJson.of(now));
+                    } else {
+                        exchange.refuse(tooLate(now));
+                    }
+                })));
+    }
+
+    private static Problem tooLate(Operation operation) {
+        return Problem.of(
+                Kind.CONFLICT,
+                operation.state().terminal()
+                        ? "The operation " + operation.id() + " has ended: it is " + OperationJson.state(operation)
+                                + "."
+                        : "The operation " + operation.id() + " is being handled.",
+                "Only what nobody handles yet can be cancelled; undo what was done by a message of its own.");
+    }
+
+    private static Problem nowhere(Exchange exchange) {
+        return unknown(exchange.parameter(), "This node has no database, so it keeps no operations.");
+    }
+
     private void show(Exchange exchange, AsyncResult<Optional<Operation>> read) {
-        found(exchange, read).ifPresent(operation -> exchange.json(200, OperationJson.of(operation)));
+        found(exchange, read).ifPresent(operation -> exchange.json(OK, OperationJson.of(operation)));
     }
 
     private void stream(Exchange exchange, AsyncResult<Optional<Operation>> read) {
