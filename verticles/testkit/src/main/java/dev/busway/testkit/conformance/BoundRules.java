@@ -42,7 +42,7 @@ public abstract class BoundRules extends FailureRules {
             sent.add(one().channel(address).send(message(i)));
         }
         await(Future.all(sent));
-        eventually(() -> running.get() == IN_FLIGHT);
+        eventually(() -> running.get() == IN_FLIGHT && gauge("busway.consumer.held", address) > 0);
         double held = gauge("busway.consumer.held", address);
         double most = gauge("busway.consumer.held.max", address);
         slow.complete();

@@ -12,6 +12,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -22,7 +24,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 public abstract class FailureRules extends OrderRules {
     private static final Duration DEADLINE = Duration.ofMillis(700);
     private static final Duration CLOCK = Duration.ofMillis(100);
-    private static final Duration SLACK = Duration.ofSeconds(5);
+    /** For a slow machine; a transport that waits by a bound of its own waits far longer. */
+    private static final Duration SLACK = Duration.ofSeconds(20);
 
     @ParameterizedTest
     @EnumSource(
@@ -43,9 +46,12 @@ public abstract class FailureRules extends OrderRules {
         String address = address();
         given(pointToPoint(address).build());
 
-        Problem problem = refusal(one().channel(address).request(message(), DEADLINE));
+        Future<Message> call = features().durable()
+                ? one().channel(address).request(message(), DEADLINE)
+                : one().channel(address).request(message());
 
-        assertThat(problem.kind()).isEqualTo(features().durable() ? Problem.Kind.TIMEOUT : Problem.Kind.NO_HANDLER);
+        assertThat(refusal(call).kind())
+                .isEqualTo(features().durable() ? Problem.Kind.TIMEOUT : Problem.Kind.NO_HANDLER);
     }
 
     @Test
@@ -59,7 +65,7 @@ public abstract class FailureRules extends OrderRules {
             return Future.succeededFuture(message.reply(number(message)));
         });
 
-        Problem problem = refusal(one().channel(address).request(message(-1), Duration.ofSeconds(5)));
+        Problem problem = refusal(one().channel(address).request(message(-1)));
 
         assertThat(problem.kind()).isEqualTo(Problem.Kind.BROKEN);
         assertThat(problem.cause()).contains("negative");
@@ -157,9 +163,9 @@ public abstract class FailureRules extends OrderRules {
     void draining_a_node_finishes_what_it_has_and_the_other_goes_on() {
         String address = address();
         given(pointToPoint(address).build());
-        AtomicInteger handled = new AtomicInteger();
-        handleOnOne(address, "g", (message, work) -> Future.succeededFuture(handled.incrementAndGet()));
-        handleOnTwo(address, "g", (message, work) -> Future.succeededFuture(handled.incrementAndGet()));
+        Set<Integer> handled = ConcurrentHashMap.newKeySet();
+        handleOnOne(address, "g", (message, work) -> Future.succeededFuture(handled.add(number(message))));
+        handleOnTwo(address, "g", (message, work) -> Future.succeededFuture(handled.add(number(message))));
         for (int i = 0; i < 20; i++) {
             await(one().channel(address).send(message(i)));
         }
@@ -169,6 +175,6 @@ public abstract class FailureRules extends OrderRules {
             await(one().channel(address).send(message(i)));
         }
 
-        eventually(() -> handled.get() == 40);
+        eventually(() -> handled.size() == 40);
     }
 }

@@ -62,6 +62,7 @@ public abstract class GatherRules extends GroupRules {
         answering(address, "a");
         silent(address, "slow");
 
+        gather(address, Gather.first(1).within(LONG)); // what a first question makes is there now
         Gathered answers = gather(address, Gather.untilDeadline().within(SHORT));
 
         assertThat(answers.replies()).extracting(Gathered.Reply::from).containsExactly("a");
@@ -92,6 +93,7 @@ public abstract class GatherRules extends GroupRules {
         answering(address, "a");
         silent(address, "slow");
 
+        gather(address, Gather.first(1).within(LONG));
         Problem problem =
                 refusal(one().channel(address).gather(message(), Gather.first(2).within(SHORT)));
 

@@ -16,7 +16,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class Load {
     static final int KEYS = 8;
 
-    private static final int MOST_TRIES = 600;
+    /** Longer than a broker needs to come back on a slow machine. */
+    private static final int MOST_TRIES = 3600;
+
     private static final long AGAIN_MILLIS = 50;
 
     private final Vertx vertx;

@@ -28,7 +28,7 @@ final class PostgresFolder implements AutoCloseable {
     /** A fast shutdown writes a checkpoint; a slow disk may take its time. */
     private static final Duration FAST_STOP = Duration.ofSeconds(20);
 
-    private static final Duration HARD_STOP = Duration.ofSeconds(5);
+    private static final Duration HARD_STOP = Duration.ofSeconds(30);
 
     private final Path home;
     private final FileChannel channel;

@@ -30,7 +30,7 @@ final class RabbitFolder implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(RabbitFolder.class);
     private static final Duration SOFT_STOP = Duration.ofSeconds(30);
-    private static final Duration HARD_STOP = Duration.ofSeconds(5);
+    private static final Duration HARD_STOP = Duration.ofSeconds(30);
 
     private final Path home;
     private final FileChannel channel;

@@ -51,7 +51,7 @@ class EmbeddedPostgresIT {
         String url = postgres.jdbcUrl();
 
         try (Connection stillOpen = DriverManager.getConnection(url)) {
-            assertThat(stillOpen.isValid(1)).isTrue();
+            assertThat(stillOpen.isValid(30)).isTrue();
             postgres.close();
         }
         postgres.close();
