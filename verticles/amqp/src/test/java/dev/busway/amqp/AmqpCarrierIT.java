@@ -156,7 +156,7 @@ class AmqpCarrierIT {
                         message.reply(new JsonObject().put("n", message.json().getInteger("n") + 1))))));
 
         Outcome outcome = await(carrier.request(
-                message("k", 41).edit().replyTo(replies.address()).build().within(Duration.ofSeconds(10))));
+                message("k", 41).edit().replyTo(replies.address()).build().within(Duration.ofSeconds(30))));
 
         assertThat(outcome).isInstanceOf(Outcome.Replied.class);
         assertThat(((Outcome.Replied) outcome).reply().json().getInteger("n")).isEqualTo(42);

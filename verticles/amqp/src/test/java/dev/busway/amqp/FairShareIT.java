@@ -30,7 +30,7 @@ class FairShareIT {
             more(carrier);
             assertThat(first.meters.find("busway.consumer.in.flight").gauge()).isNotNull();
             try (Node second = joined(late)) {
-                await().atMost(Duration.ofSeconds(30)).until(() -> {
+                await().atMost(Duration.ofSeconds(90)).until(() -> {
                     int before = late.get();
                     more(carrier);
                     return late.get() - before > STEP / SHARDS;
