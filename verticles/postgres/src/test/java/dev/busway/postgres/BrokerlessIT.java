@@ -29,8 +29,9 @@ class BrokerlessIT {
     @Test
     void a_killed_node_loses_nothing_doubles_nothing_and_breaks_no_order() throws Exception {
         TestPostgres database = TestPostgres.freshDatabase();
-        int here = freePort();
-        int there = freePort();
+        int[] ports = freePorts();
+        int here = ports[0];
+        int there = ports[1];
         try (BrokerlessNode node = new BrokerlessNode("parent", database, here, there)) {
             node.sql("create table public.book (seq bigserial primary key, node text, key text, number int)");
             // The child comes first, so that it collects the mail, and its death is the harder one.
@@ -97,9 +98,11 @@ class BrokerlessIT {
                 .isZero();
     }
 
-    private static int freePort() throws IOException {
-        try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return probe.getLocalPort();
+    /** Two different ones. */
+    private static int[] freePorts() throws IOException {
+        try (ServerSocket one = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return new int[] {one.getLocalPort(), other.getLocalPort()};
         }
     }
 }

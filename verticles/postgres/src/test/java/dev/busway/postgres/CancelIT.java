@@ -104,7 +104,7 @@ class CancelIT {
     @Test
     void who_waits_on_another_node_is_told_by_the_commit_and_not_by_the_next_look() {
         long start = System.nanoTime();
-        int rounds = 20;
+        int rounds = 40;
         for (int i = 0; i < rounds; i++) {
             Message order = order("k" + i);
             get(node.store.accept(TestNode.ORDERS, order));
@@ -112,8 +112,8 @@ class CancelIT {
             node.handle(order, works);
             assertThat(get(waiting).orElseThrow().state()).isEqualTo(State.FINISHED);
         }
-        // A look comes every 2 s: on average each would take one.
+        // A look comes every 2 s: on average each would take one; a slow machine takes a small part of it.
         assertThat(Duration.ofNanos(System.nanoTime() - start))
-                .isLessThan(Duration.ofSeconds(rounds).dividedBy(2));
+                .isLessThan(Duration.ofSeconds(rounds).multipliedBy(3).dividedBy(4));
     }
 }

@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 final class FlightCounter implements AutoCloseable {
     /** A client that has sent nothing for so long waits; what it sends together it sends within microseconds. */
-    private static final long QUIET_MILLIS = 100;
+    private static final long QUIET_MILLIS = 200;
 
     private final AtomicInteger flights = new AtomicInteger();
     private final Vertx vertx = Vertx.vertx();

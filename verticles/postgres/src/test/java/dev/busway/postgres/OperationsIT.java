@@ -81,7 +81,7 @@ class OperationsIT {
         get(node.store.accept(TestNode.ORDERS, order));
         List<Future<Optional<Operation>>> waiting = new ArrayList<>();
         for (int i = 0; i < 10; i++) {
-            waiting.add(node.store.operations().await(order.id(), Duration.ofSeconds(2)));
+            waiting.add(node.store.operations().await(order.id(), Duration.ofSeconds(60)));
         }
 
         assertThatThrownBy(() -> get(node.store.operations().await(order.id(), Duration.ofSeconds(2))))
@@ -89,6 +89,7 @@ class OperationsIT {
                         ProblemException.class,
                         busy -> assertThat(busy.problem().kind()).isEqualTo(Kind.BUSY));
 
+        node.handle(order, (message, work) -> Future.succeededFuture());
         get(Future.all(waiting));
         assertThat(get(node.store.operations().await(order.id(), Duration.ofMillis(10))))
                 .isPresent();

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 class ScheduleIT {
     private static final Duration SOON = Duration.ofSeconds(30);
     /** What a message may take from when it is due to the transport, on a busy machine. */
-    private static final long LATE_AT_MOST_MILLIS = 15_000;
+    private static final long LATE_AT_MOST_MILLIS = 25_000;
 
     private TestPostgres database;
     private FakeTransport transport;
@@ -81,14 +81,15 @@ class ScheduleIT {
 
     @Test
     void a_message_is_relayed_when_it_is_due_whichever_way_it_was_kept() {
-        Duration delay = Duration.ofMillis(1500);
+        PgConnection caller = caller();
+        // Enough to keep all five before the first is due.
+        Duration delay = Duration.ofSeconds(6);
         Message accepted = later("a", delay);
         Message enqueued = later("b", delay);
         Message published = later("c", delay);
         Message fromWork = later("d", delay);
         Message inTransaction = later("e", delay);
         MessageHandler sends = (message, work) -> work.send("kitchen", fromWork);
-        PgConnection caller = caller();
         Transaction transaction = get(caller.begin());
 
         assertThat(get(node.bus.channel("orders").call(Style.SEND, accepted)))
@@ -166,7 +167,7 @@ class ScheduleIT {
     void messages_of_one_key_that_are_due_together_keep_their_order_whoever_moves_them() {
         try (TestNode second = TestNode.on(database, transport, Map.of());
                 TestNode third = TestNode.on(database, transport, Map.of())) {
-            Instant due = Instant.now().plusMillis(3000);
+            Instant due = Instant.now().plus(Duration.ofHours(1));
             List<Message> sent = IntStream.range(0, 1200)
                     .mapToObj(i -> order("k" + i % 3).edit().deliverAt(due).build())
                     .toList();
@@ -181,6 +182,9 @@ class ScheduleIT {
             };
             second.handle(order("second"), sendsMore);
             assertThat(transport.log).isEmpty();
+            // The hour is over.
+            node.sql("with moved as (update busway.scheduled set due = now() returning 1)"
+                    + " select pg_notify('busway_scheduled', '0') from (select count(*) from moved) all_of_them");
 
             await().atMost(SOON).until(() -> transport.log.size() >= 1200);
 
