@@ -37,6 +37,8 @@ final class Node implements AutoCloseable {
     static Map<String, Object> settings(String url, Map<String, Object> more) {
         URI place = URI.create(url);
         Map<String, Object> settings = new HashMap<>(more);
+        // A broker that is restarted on a busy machine is away for longer than the default.
+        settings.putIfAbsent("deliveryTimeout", "100s");
         settings.put("host", place.getHost());
         settings.put("port", place.getPort());
         return settings;
@@ -48,7 +50,7 @@ final class Node implements AutoCloseable {
 
     static <T> T await(Future<T> future) {
         try {
-            return future.toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);
+            return future.toCompletionStage().toCompletableFuture().get(120, TimeUnit.SECONDS);
         } catch (Exception failed) {
             throw new AssertionError(failed);
         }
