@@ -34,7 +34,7 @@ final class ChannelReader {
                 .orElseGet(() -> Use.kindOf(channel, uses));
         Delivery delivery = settings.word("delivery", List.of(Delivery.values()), Delivery::word)
                 .orElse(Delivery.BEST_EFFORT);
-        Optional<KeyPath> key = key(settings, transport);
+        Optional<KeyPath> key = key(settings, transport, delivery);
         int shards = shards(channel, settings, transport, key);
         Retry retry = retry(settings, delivery);
         Optional<String> deadLetter = deadLetter(channel, settings, delivery, address, transport);
@@ -60,16 +60,16 @@ final class ChannelReader {
                 messages(name, channel));
     }
 
-    private Optional<KeyPath> key(Section settings, String transport) {
+    private Optional<KeyPath> key(Section settings, String transport, Delivery delivery) {
         Optional<String> expression = settings.text("key");
         if (expression.isEmpty()) {
             return Optional.empty();
         }
-        if (transport.equals(Transports.VERTX)) {
+        if (transport.equals(Transports.VERTX) && !delivery.durable()) {
             settings.fault(
                     "key",
                     "The event bus keeps no order per key across nodes, so key promises what nobody keeps.",
-                    "Give the channel a server with protocol kafka, or leave key out.");
+                    "Give the channel a server with protocol kafka, or delivery at-least-once, or leave key out.");
         }
         try {
             return Optional.of(KeyPath.parse(expression.get()));

@@ -3,6 +3,7 @@ package dev.busway.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -38,6 +39,16 @@ class PromisesTest {
         assertThat(fault.line()).isEqualTo(7);
         assertThat(fault.pointer()).isEqualTo("/channels/x/x-busway" + (key == null ? "" : "/" + key));
         assertThat(fault.cause()).contains(cause);
+    }
+
+    @Test
+    void a_durable_channel_on_the_event_bus_may_have_a_key() {
+        Contract contract = Documents.read(
+                folder,
+                Documents.HEAD + "channels:\n  x:\n    address: x\n"
+                        + "    x-busway: { kind: point-to-point, delivery: at-least-once, key: $message.payload#/id }\n");
+
+        assertThat(contract.channels().get(0).key()).isPresent();
     }
 
     @ParameterizedTest
