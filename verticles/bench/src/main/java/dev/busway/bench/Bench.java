@@ -1,6 +1,7 @@
 package dev.busway.bench;
 
 import dev.busway.bench.outbox.OutboxRace;
+import dev.busway.bench.waiters.WaitersRace;
 import java.lang.management.ManagementFactory;
 import java.util.Map;
 
@@ -14,7 +15,8 @@ public final class Bench {
             "channels", new ChannelsRace(),
             "outbox", new OutboxRace(),
             "scale", new ScaleRace(),
-            "unitofwork", new UnitOfWorkRace());
+            "unitofwork", new UnitOfWorkRace(),
+            "waiters", new WaitersRace());
 
     private Bench() {}
 

@@ -31,9 +31,14 @@ import java.util.ServiceLoader;
 public final class BenchBus {
     private BenchBus() {}
 
-    /** The contract, with only the channels that this transport list carries. */
+    /** The contract that most benches share. */
     public static Contract contract() {
-        try (InputStream document = BenchBus.class.getResourceAsStream("/bench/bench.yaml")) {
+        return contract("bench.yaml");
+    }
+
+    /** The contract in this file, beside that one. */
+    public static Contract contract(String name) {
+        try (InputStream document = BenchBus.class.getResourceAsStream("/bench/" + name)) {
             Path file = Files.createTempFile("bench", ".yaml");
             Files.copy(java.util.Objects.requireNonNull(document), file, StandardCopyOption.REPLACE_EXISTING);
             Contract contract = ContractReader.read(file);
@@ -90,7 +95,8 @@ public final class BenchBus {
         return open(vertx, node, used, brokers, Optional.empty());
     }
 
-    private static Future<Bus> open(
+    /** Does so with a store that is open. */
+    public static Future<Bus> open(
             Vertx vertx, String node, Contract used, Map<String, Section> brokers, Optional<Store> store) {
         MeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         List<Transport> transports = new ArrayList<>();

@@ -77,7 +77,7 @@ public final class ChildJvm implements AutoCloseable {
     }
 
     /** In the child: says that it is ready, with what the parent must know, and waits until the parent is gone. */
-    static void ready(Object... words) throws IOException {
+    public static void ready(Object... words) throws IOException {
         StringBuilder line = new StringBuilder(READY);
         for (Object word : words) {
             line.append(' ').append(word);
@@ -92,7 +92,7 @@ public final class ChildJvm implements AutoCloseable {
     }
 
     /** Word number {@code index}, from 0, of what the child said. */
-    String word(int index) {
+    public String word(int index) {
         return answer.get(index + 1);
     }
 
