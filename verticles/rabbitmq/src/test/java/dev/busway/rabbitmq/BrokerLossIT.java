@@ -137,7 +137,7 @@ class BrokerLossIT {
                 handled.add(Node.number(message));
                 return Future.succeededFuture(Outcome.delivered());
             }));
-            assertThat(await(carrier.send(message("k", 1)))).isEqualTo(Outcome.delivered());
+            await().until(() -> await(carrier.send(message("k", 1))).equals(Outcome.delivered()));
             await().until(() -> handled.contains(1));
             await(carrier.request(message("k", 0)));
 
@@ -170,7 +170,7 @@ class BrokerLossIT {
 
             // Nobody has followed the reply address before.
             Problem asked =
-                    Objects.requireNonNull(await(carrier.request(message("k", 2).within(Duration.ofSeconds(5))))
+                    Objects.requireNonNull(await(carrier.request(message("k", 2).within(Patience.LONG)))
                             .problem());
             assertThat(asked.kind()).isEqualTo(Kind.BUSY);
             assertThat(asked.retryAfter()).isNotNull();
@@ -215,7 +215,7 @@ class BrokerLossIT {
                 return slow.future();
             }));
             Carrier carrier = asker.carrier(spec);
-            Future<Outcome> asked = carrier.request(message("k", 7).within(Duration.ofSeconds(20)));
+            Future<Outcome> asked = carrier.request(message("k", 7).within(Duration.ofSeconds(55)));
             Message request = await(started.future());
             // Confirms come in order: now the request has its own.
             assertThat(await(carrier.send(message("k", 8)))).isEqualTo(Outcome.delivered());

@@ -66,7 +66,7 @@ class RabbitTransportIT extends TransportSuite {
                     Channel stranger = connection.createChannel()) {
                 stranger.confirmSelect();
                 stranger.basicPublish(channel.address(), "0", true, null, "\0garbage".getBytes(UTF_8));
-                stranger.waitForConfirmsOrDie(10_000);
+                stranger.waitForConfirmsOrDie(30_000);
             }
         } catch (Exception failed) {
             throw new AssertionError(failed);

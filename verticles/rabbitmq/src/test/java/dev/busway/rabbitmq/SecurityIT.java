@@ -15,6 +15,7 @@ import io.vertx.core.Future;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -61,6 +62,16 @@ class SecurityIT {
                 """.formatted(
                         tlsPort, certificates.authority(), certificates.certificate(), certificates.key(), users));
         broker = RabbitServer.start(home);
+        // Listeners come up one after the other.
+        await().atMost(Duration.ofSeconds(60)).until(() -> listens(tlsPort));
+    }
+
+    private static boolean listens(int port) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            return socket.isConnected();
+        } catch (IOException notYet) {
+            return false;
+        }
     }
 
     @AfterAll
