@@ -23,8 +23,8 @@ import java.util.regex.Pattern;
 final class ChildNode implements AutoCloseable {
     private static final Path JAR = Path.of("target/busway-dev.jar").toAbsolutePath();
     private static final Path TESTS = Path.of("target/test-classes").toAbsolutePath();
-    private static final Duration LONGEST_START = Duration.ofSeconds(90);
-    private static final Duration LONGEST_END = Duration.ofSeconds(60);
+    private static final Duration LONGEST_START = Duration.ofSeconds(180);
+    private static final Duration LONGEST_END = Duration.ofSeconds(120);
     private static final Pattern URL = Pattern.compile(" http=(\\S+)");
 
     private final Process process;
@@ -91,10 +91,19 @@ final class ChildNode implements AutoCloseable {
     }
 
     CompletableFuture<HttpResponse<String>> ask(String text) {
+        return ask("probe.ask", text);
+    }
+
+    /** It is answered when its folder says so. */
+    CompletableFuture<HttpResponse<String>> askAndHold(String text) {
+        return ask("probe.held", text);
+    }
+
+    private CompletableFuture<HttpResponse<String>> ask(String channel, String text) {
         return client.sendAsync(
-                HttpRequest.newBuilder(URI.create(url() + "/channels/probe.ask"))
+                HttpRequest.newBuilder(URI.create(url() + "/channels/" + channel))
                         .header("Content-Type", "application/json")
-                        .timeout(Duration.ofSeconds(20))
+                        .timeout(Duration.ofSeconds(60))
                         .POST(HttpRequest.BodyPublishers.ofString("{\"text\":\"" + text + "\"}"))
                         .build(),
                 HttpResponse.BodyHandlers.ofString());
@@ -131,8 +140,21 @@ final class ChildNode implements AutoCloseable {
     }
 
     static int freePort() throws IOException {
-        try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return probe.getLocalPort();
+        return freePorts(1).get(0);
+    }
+
+    /** So many different ones. */
+    static List<Integer> freePorts(int count) throws IOException {
+        List<ServerSocket> probes = new ArrayList<>();
+        try {
+            for (int i = 0; i < count; i++) {
+                probes.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
+            }
+            return probes.stream().map(ServerSocket::getLocalPort).toList();
+        } finally {
+            for (ServerSocket probe : probes) {
+                probe.close();
+            }
         }
     }
 }

@@ -18,10 +18,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Messages for later when the node that took them is killed: another delivers exactly what is due, when it is. */
 class KilledScheduleIT {
-    private static final Duration LONGEST_WAIT = Duration.ofSeconds(60);
-    private static final Duration FIRST_DUE = Duration.ofSeconds(6);
-    private static final int DUE = 120;
-    private static final long APART_MILLIS = 50;
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(120);
+    private static final Duration FIRST_DUE = Duration.ofSeconds(4);
+    private static final int DUE = 60;
+    private static final long APART_MILLIS = 100;
     private static final int NOT_DUE = 10;
 
     @Test
@@ -30,12 +30,15 @@ class KilledScheduleIT {
         KeptFolder nodes = KeptFolder.at(folder);
         try (ChildNode survivor = nodes.writing("survivor", nodes.jobs()).ready();
                 ChildNode doomed = nodes.door("doomed").ready()) {
-            Instant first = Instant.now().plus(FIRST_DUE);
+            Instant start = Instant.now();
+            for (int n = 0; n < NOT_DUE; n++) {
+                send(doomed, nodes.jobs(), DUE + n, start.plusSeconds(3600));
+            }
+            // All are kept before the first is due, however slow this machine is.
+            Duration sending = Duration.between(start, Instant.now()).multipliedBy(2L * DUE / NOT_DUE);
+            Instant first = Instant.now().plus(FIRST_DUE).plus(sending);
             for (int n = 0; n < DUE; n++) {
                 send(doomed, nodes.jobs(), n, first.plusMillis(n * APART_MILLIS));
-            }
-            for (int n = 0; n < NOT_DUE; n++) {
-                send(doomed, nodes.jobs(), DUE + n, first.plusSeconds(3600));
             }
             // In the middle: some were moved, perhaps by the one that dies, some are still kept.
             await().atMost(LONGEST_WAIT).until(() -> nodes.lines().size() > DUE / 10);

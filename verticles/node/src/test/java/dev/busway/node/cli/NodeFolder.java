@@ -22,15 +22,23 @@ record NodeFolder(Path folder) {
         return Files.writeString(folder.resolve(name + ".yaml"), yaml);
     }
 
-    /** A node alone, on any free port, that answers after this time. */
-    ChildNode alone(String name, long delayMillis) throws IOException {
-        return ChildNode.start(
-                folder, "run", "--conf", config(name, probe(name, delayMillis)).toString());
+    /** A node alone, on any free port. */
+    ChildNode alone(String name) throws IOException {
+        return start(name, probe(name));
+    }
+
+    /** From now on a node answers what it holds. */
+    void release(String name) throws IOException {
+        Files.createFile(released(name));
+    }
+
+    private Path released(String name) {
+        return folder.resolve(name + ".released");
     }
 
     /** A member of a cluster on this machine that answers at once. */
     ChildNode worker(String name, int port, List<Integer> ports) throws IOException {
-        return start(name, probe(name, 1) + cluster(port, ports));
+        return start(name, probe(name) + cluster(port, ports));
     }
 
     /** A member of a cluster on this machine that has a door and answers nothing itself. */
@@ -48,13 +56,13 @@ record NodeFolder(Path folder) {
         return "cluster: {enabled: true, port: %d, members: [%s]}\n".formatted(port, members);
     }
 
-    private static String probe(String name, long delayMillis) {
+    private String probe(String name) {
         return """
-                node: {name: %s, drain: 10s}
+                node: {name: %s, drain: 60s}
                 http: {port: 0}
                 verticles:
                   - class: dev.busway.node.cli.ProbeVerticle
-                    config: {delayMillis: %d}
-                """.formatted(name, delayMillis);
+                    config: {release: '%s'}
+                """.formatted(name, released(name));
     }
 }

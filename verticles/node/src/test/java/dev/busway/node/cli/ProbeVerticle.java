@@ -11,15 +11,27 @@ import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.json.JsonObject;
 
-/** Answers after the time that its settings say, with the name of the node that it runs on. */
+/** Answers with the name of the node that it runs on: at once, or when a file is there. */
 public final class ProbeVerticle extends VerticleBase {
+    private static final long LOOK_MILLIS = 20;
+
     @Override
     public Future<?> start() {
         Bus bus = Bus.of(vertx);
-        long delay = config().getLong("delayMillis", 1L);
+        String release = config().getString("release", "nothing");
         Future<?> asked = bus.channel("probe.ask")
-                .handle("probe", (question, work) -> vertx.timer(delay).map(late -> answer(question, bus.node())));
-        return Future.all(asked, quoting(bus));
+                .handle("probe", (question, work) -> Future.succeededFuture(answer(question, bus.node())));
+        Future<?> held = bus.channel("probe.held")
+                .handle("probe", (question, work) -> there(release).map(now -> answer(question, bus.node())));
+        return Future.all(asked, held, quoting(bus));
+    }
+
+    private Future<?> there(String file) {
+        return vertx.fileSystem()
+                .exists(file)
+                .compose(there -> there
+                        ? Future.succeededFuture()
+                        : vertx.timer(LOOK_MILLIS).compose(later -> there(file)));
     }
 
     /** Two groups that quote a price, one that refuses, and one that never answers. */

@@ -57,7 +57,7 @@ class ReplayIT {
     @Test
     void a_place_that_cannot_be_read_and_a_channel_with_no_history_are_refused(@TempDir Path folder) throws Exception {
         NodeFolder nodes = NodeFolder.at(folder);
-        try (ChildNode node = nodes.alone("probe", 1).ready()) {
+        try (ChildNode node = nodes.alone("probe").ready()) {
             Verbs.Done unread = Verbs.on(node, "replay", "--channel", "probe.news", "--group", "g", "--from", "monday");
             Verbs.Done none = Verbs.on(node, "replay", "--channel", "probe.news", "--group", "g", "--from", "end");
 

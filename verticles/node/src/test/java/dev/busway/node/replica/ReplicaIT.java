@@ -13,6 +13,10 @@ import dev.busway.testkit.Specs;
 import dev.busway.testkit.TestPostgres;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
@@ -83,7 +87,7 @@ class ReplicaIT {
     }
 
     @Test
-    void a_replica_is_made_anew_while_it_is_read_and_two_nodes_read_the_new_one_at_once() {
+    void a_replica_is_made_anew_while_it_is_read_and_two_nodes_read_the_new_one_at_once() throws SQLException {
         try (Service owner = Service.owner(menus);
                 Service reader = Service.reader("reader", menus, database);
                 Service other = Service.reader("other", menus, database)) {
@@ -96,11 +100,14 @@ class ReplicaIT {
             }
             database.execute("update busway.replica_menus set value = '{\"price\": 1000}'");
 
-            Service.await(reader.menus().rebuild());
-            assertThatThrownBy(() -> Service.await(other.menus().rebuild()))
-                    .isInstanceOfSatisfying(
-                            ProblemException.class,
-                            no -> assertThat(no.problem().kind().code()).isEqualTo("BW-CONFLICT"));
+            try (Connection holder = heldUp()) {
+                Service.await(reader.menus().rebuild());
+                assertThatThrownBy(() -> Service.await(other.menus().rebuild()))
+                        .isInstanceOfSatisfying(
+                                ProblemException.class,
+                                no -> assertThat(no.problem().kind().code()).isEqualTo("BW-CONFLICT"));
+                holder.rollback();
+            }
 
             eventually(() -> {
                 int seen = reader.price("dish-7");
@@ -147,6 +154,17 @@ class ReplicaIT {
                             no -> assertThat(no.problem().mend()).contains("Kafka"));
             assertThat(Optional.of(reader.price("soup"))).contains(3);
         }
+    }
+
+    /** Nothing can be written into the next generation until this is rolled back, so that a rebuild lasts. */
+    private Connection heldUp() throws SQLException {
+        database.execute("create table busway.replica_menus__g2 (like busway.replica_menus__g1 including all)");
+        Connection holder = DriverManager.getConnection(database.jdbcUrl(), database.user(), database.password());
+        holder.setAutoCommit(false);
+        try (Statement lock = holder.createStatement()) {
+            lock.execute("lock table busway.replica_menus__g2 in exclusive mode");
+        }
+        return holder;
     }
 
     private static ChannelSpec channel(String transport) {
