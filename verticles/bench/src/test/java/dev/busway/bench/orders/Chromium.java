@@ -24,6 +24,9 @@ final class Chromium implements AutoCloseable {
             "--disable-component-update",
             "--disable-sync");
 
+    /** By default half a minute, which a busy machine may need. */
+    private static final double LONGEST_START_MILLIS = 180_000;
+
     private final Playwright playwright;
     private final Browser browser;
 
@@ -45,6 +48,7 @@ final class Chromium implements AutoCloseable {
                         .launch(new BrowserType.LaunchOptions()
                                 .setExecutablePath(chromium)
                                 .setHeadless(true)
+                                .setTimeout(LONGEST_START_MILLIS)
                                 .setChromiumSandbox(false)
                                 .setArgs(FLAGS)));
     }

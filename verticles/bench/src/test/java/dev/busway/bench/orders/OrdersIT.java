@@ -8,13 +8,15 @@ import io.vertx.core.json.JsonObject;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** One node, everything real, through the door. */
 final class OrdersIT {
-    private static final Duration LONGEST = Duration.ofSeconds(30);
+    private static final Duration LONGEST = Duration.ofSeconds(90);
+    private static final Set<String> ENDED = Set.of("finished", "refused");
     private static ExampleNode node;
 
     @BeforeAll
@@ -37,7 +39,7 @@ final class OrdersIT {
                 .isEqualTo(new JsonObject().put("orderId", "o-good").put("state", "approved"));
         assertThat(steps("o-good"))
                 .containsExactly("created", "consumer-verified", "ticket-accepted", "courier-assigned", "approved");
-        assertThat(node.get("/orders/o-good").getInteger("totalCents")).isEqualTo(2 * 1234);
+        assertThat(node.answer("/orders/o-good").getInteger("totalCents")).isEqualTo(2 * 1234);
     }
 
     @Test
@@ -154,7 +156,10 @@ final class OrdersIT {
 
     /** The operation once it is finished. */
     private static JsonObject operation(String id) throws Exception {
-        return node.get("/operations/" + id, "Prefer", "wait=30");
+        return await().atMost(LONGEST)
+                .until(
+                        () -> node.get("/operations/" + id, "Prefer", "wait=30"),
+                        operation -> ENDED.contains(operation.getString("state", "")));
     }
 
     /** What the operation's reply says. */
@@ -165,7 +170,7 @@ final class OrdersIT {
     }
 
     private static List<String> steps(String orderId) throws Exception {
-        return node.get("/orders/" + orderId).getJsonArray("steps").stream()
+        return node.answer("/orders/" + orderId).getJsonArray("steps").stream()
                 .map(step -> ((JsonObject) step).getString("step"))
                 .toList();
     }

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.condition.EnabledIf;
         value = "dev.busway.testkit.Programs#browserAndJavaScript",
         disabledReason = "no Chromium with Node.js and npm is installed here")
 final class PageIT {
-    private static final double LONGEST_MILLIS = 30_000;
+    private static final double LONGEST_MILLIS = 90_000;
     private static ExampleNode node;
     private static Chromium chromium;
 
@@ -51,7 +51,8 @@ final class PageIT {
             Assertions.assertThat(shown.getAttribute("data-way")).as(step).isEqualTo("live");
         }
         assertThat(page.locator("#answer")).containsText("is finished", contains());
-        Assertions.assertThat(page.locator("#events tr.mine").count()).isEqualTo(5);
+        assertThat(page.locator("#events tr.mine"))
+                .hasCount(5, new LocatorAssertions.HasCountOptions().setTimeout(LONGEST_MILLIS));
         page.screenshot(
                 new Page.ScreenshotOptions().setPath(Path.of("target/page.png")).setFullPage(true));
     }
@@ -80,7 +81,8 @@ final class PageIT {
         Page page = chromium.browser()
                 .newContext(new com.microsoft.playwright.Browser.NewContextOptions().setColorScheme(ColorScheme.LIGHT))
                 .newPage();
-        page.navigate(node.url().toString());
+        page.setDefaultTimeout(LONGEST_MILLIS);
+        page.navigate(node.url().toString(), new Page.NavigateOptions().setTimeout(LONGEST_MILLIS));
         assertThat(page.locator("#connection"))
                 .hasText("live", new LocatorAssertions.HasTextOptions().setTimeout(LONGEST_MILLIS));
         assertThat(page.locator("#place"))
