@@ -112,7 +112,7 @@ class NodeIT {
         Files.writeString(contract, Files.readString(contract).replace("action: receive", "action: recieve"));
         try (ChildNode node = start("http: {port: 0}")) {
             assertThat(node.exitCode()).isEqualTo(2);
-            assertThat(node.output()).contains("probe.yaml:28").contains("/operations/askProbe/action");
+            assertThat(node.output()).contains("probe.yaml:33").contains("/operations/askProbe/action");
         }
     }
 
