@@ -30,18 +30,21 @@ class KilledScheduleIT {
         KeptFolder nodes = KeptFolder.at(folder);
         try (ChildNode survivor = nodes.writing("survivor", nodes.jobs()).ready();
                 ChildNode doomed = nodes.door("doomed").ready()) {
+            Instant never = Instant.now().plusSeconds(3600);
+            send(doomed, nodes.jobs(), DUE, never);
             Instant start = Instant.now();
-            for (int n = 0; n < NOT_DUE; n++) {
-                send(doomed, nodes.jobs(), DUE + n, start.plusSeconds(3600));
+            for (int n = 1; n < NOT_DUE; n++) {
+                send(doomed, nodes.jobs(), DUE + n, never);
             }
             // All are kept before the first is due, however slow this machine is.
             Duration sending = Duration.between(start, Instant.now()).multipliedBy(2L * DUE / NOT_DUE);
-            Instant first = Instant.now().plus(FIRST_DUE).plus(sending);
+            Duration wait = FIRST_DUE.plus(sending);
+            Instant first = Instant.now().plus(wait);
             for (int n = 0; n < DUE; n++) {
                 send(doomed, nodes.jobs(), n, first.plusMillis(n * APART_MILLIS));
             }
             // In the middle: some were moved, perhaps by the one that dies, some are still kept.
-            await().atMost(LONGEST_WAIT).until(() -> nodes.lines().size() > DUE / 10);
+            await().atMost(LONGEST_WAIT.plus(wait)).until(() -> nodes.lines().size() > DUE / 10);
 
             doomed.kill();
 
