@@ -25,7 +25,7 @@ import java.util.concurrent.TimeoutException;
 
 /** One node of this JVM with the example system, as {@code conf/busway.yaml} says, on a real Kafka and PostgreSQL. */
 final class ExampleNode implements AutoCloseable {
-    private static final Duration LONGEST = Duration.ofSeconds(120);
+    private static final Duration LONGEST = Duration.ofMinutes(2);
 
     private final Servers servers;
     private final Node node;

@@ -23,8 +23,8 @@ import java.util.regex.Pattern;
 final class ChildNode implements AutoCloseable {
     private static final Path JAR = Path.of("target/busway-dev.jar").toAbsolutePath();
     private static final Path TESTS = Path.of("target/test-classes").toAbsolutePath();
-    private static final Duration LONGEST_START = Duration.ofSeconds(180);
-    private static final Duration LONGEST_END = Duration.ofSeconds(120);
+    private static final Duration LONGEST_START = Duration.ofMinutes(3);
+    private static final Duration LONGEST_END = Duration.ofMinutes(2);
     private static final Pattern URL = Pattern.compile(" http=(\\S+)");
 
     private final Process process;

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Messages for later when the node that took them is killed: another delivers exactly what is due, when it is. */
 class KilledScheduleIT {
-    private static final Duration LONGEST_WAIT = Duration.ofSeconds(120);
+    private static final Duration LONGEST_WAIT = Duration.ofMinutes(2);
     private static final Duration FIRST_DUE = Duration.ofSeconds(4);
     private static final int DUE = 60;
     private static final long APART_MILLIS = 100;

@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
  * Not safe on several threads.
  */
 public final class ChildKafka implements AutoCloseable {
-    private static final Duration LONGEST_START = Duration.ofSeconds(180);
+    private static final Duration LONGEST_START = Duration.ofMinutes(3);
     private static final Duration LONGEST_STOP = Duration.ofSeconds(60);
     private static final Duration LOOK_AGAIN = Duration.ofMillis(50);
 

@@ -33,7 +33,7 @@ public final class RabbitServer implements AutoCloseable {
     /** Debian's, whose name on the path wants to change the user. */
     private static final Path DEBIAN = Path.of("/usr/lib/rabbitmq/bin");
 
-    private static final Duration LONGEST_START = Duration.ofSeconds(180);
+    private static final Duration LONGEST_START = Duration.ofMinutes(3);
     private static final Duration LONGEST_COMMAND = Duration.ofSeconds(60);
     private static final Duration LOOK_AGAIN = Duration.ofMillis(50);
 
