@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
+import java.util.function.LongSupplier;
 
 /** What a committed unit of work still owes: its messages, and word to those who wait. */
 final class AfterCommit {
@@ -16,13 +17,15 @@ final class AfterCommit {
     private final Waiters waiters;
     private final Relay relay;
     private final Schedule schedule;
+    private final LongSupplier clock;
 
-    AfterCommit(Bus bus, Marks marks, Waiters waiters, Relay relay, Schedule schedule) {
+    AfterCommit(Bus bus, Marks marks, Waiters waiters, Relay relay, Schedule schedule, LongSupplier clock) {
         this.bus = bus;
         this.marks = marks;
         this.waiters = waiters;
         this.relay = relay;
         this.schedule = schedule;
+        this.clock = clock;
     }
 
     void wakeRelay() {
@@ -82,7 +85,7 @@ final class AfterCommit {
                 || all.stream().anyMatch(one -> !one.work().kept().isEmpty())) {
             marks.stir();
         }
-        StraightSend.send(bus, straight, committedNanos);
+        StraightSend.send(bus, clock, straight, committedNanos);
         return own.stream().map(this::sent).toList();
     }
 

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 /**
  * The connections of one node, by what they are for, so that none of them can starve another: handling messages, doors, and
@@ -34,6 +35,13 @@ final class Database {
     private final Pool handling;
     private final Pool doors;
     private final Pool marks;
+    private final Sessions sessions;
+    private final LongSupplier clock;
+
+    /** Opens a connection outside every pool. */
+    interface Sessions {
+        Future<PgConnection> open(String application, Map<String, String> settings);
+    }
 
     Database(Vertx vertx, PostgresOptions options) {
         this.vertx = vertx;
@@ -41,15 +49,19 @@ final class Database {
         this.handling = pool(options.pool(), login("busway-handling", Map.of()), Database::warm);
         this.doors = pool(options.doors(), login("busway-doors", Map.of()), SqlConnection::close);
         this.marks = pool(1, login("busway-marks", Map.of("synchronous_commit", "off")), SqlConnection::close);
+        this.sessions = (application, settings) -> PgConnection.connect(vertx, login(application, settings));
+        this.clock = System::nanoTime;
     }
 
-    /** On pools that are there already: what tests need that run on no server. */
-    Database(Vertx vertx, PostgresOptions options, Pool handling, Pool doors, Pool marks) {
+    /** On connections and a clock that are there already: what tests need that run on no server. */
+    Database(Vertx vertx, PostgresOptions options, Pool pool, Sessions sessions, LongSupplier clock) {
         this.vertx = vertx;
         this.options = options;
-        this.handling = handling;
-        this.doors = doors;
-        this.marks = marks;
+        this.handling = pool;
+        this.doors = pool;
+        this.marks = pool;
+        this.sessions = sessions;
+        this.clock = clock;
     }
 
     /** A login with the statement cache on: without it each statement is parsed, and answered twice, every time. */
@@ -112,6 +124,11 @@ final class Database {
         return node;
     }
 
+    /** By which its users tell how long something took: as {@link System#nanoTime}. */
+    LongSupplier clock() {
+        return clock;
+    }
+
     Pool doors() {
         return doors;
     }
@@ -123,7 +140,7 @@ final class Database {
 
     /** A connection of its own, outside every pool. */
     Future<PgConnection> connect(String application, Map<String, String> settings) {
-        return PgConnection.connect(vertx, login(application, settings));
+        return sessions.open(application, settings);
     }
 
     /** Ends a connection that does not answer, from the server's side. */

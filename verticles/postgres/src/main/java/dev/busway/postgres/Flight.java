@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 
 /**
  * Rows on their way from the table to the transports: of one key one after the other, else all at once. What a transport does
@@ -30,6 +31,7 @@ final class Flight {
 
     private final Vertx vertx;
     private final Context context;
+    private final LongSupplier clock;
     private final Carriage carriage;
     private final Setbacks setbacks;
     private final Runnable landed;
@@ -44,9 +46,10 @@ final class Flight {
     record Parked(RelayedRow row, Problem problem) {}
 
     /** @param landed called when a row that was not waited for any more has come to its end */
-    Flight(Vertx vertx, Context context, Carriage carriage, Setbacks setbacks, Runnable landed) {
+    Flight(Vertx vertx, Context context, LongSupplier clock, Carriage carriage, Setbacks setbacks, Runnable landed) {
         this.vertx = vertx;
         this.context = context;
+        this.clock = clock;
         this.carriage = carriage;
         this.setbacks = setbacks;
         this.landed = landed;
@@ -99,7 +102,7 @@ final class Flight {
      * yet is marked the next time.
      */
     void marked(List<Long> wanted, Set<Long> done) {
-        long now = System.nanoTime();
+        long now = clock.getAsLong();
         boolean again = false;
         for (Long seq : wanted) {
             if (done.contains(seq) || now - unmarked.computeIfAbsent(seq, first -> now) > LONGEST_MARK.toNanos()) {
@@ -200,7 +203,7 @@ final class Flight {
     /** Whether the next of its sequence may follow. */
     private boolean end(Carriage.Landing landing) {
         if (landing.end() == Carriage.End.LATER) {
-            setbacks.add(landing.row(), System.currentTimeMillis());
+            setbacks.add(landing.row(), clock.getAsLong() / 1_000_000);
             return false;
         }
         if (landing.end() == Carriage.End.SENT && landing.problem() == null) {

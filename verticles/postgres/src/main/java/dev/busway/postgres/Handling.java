@@ -36,7 +36,7 @@ final class Handling {
         synchronized (this) {
             inFlight++;
         }
-        long until = System.nanoTime() + units.options().handling().toNanos();
+        long until = units.nanos() + units.options().handling().toNanos();
         return attempt(Delivery.of(units.vertx(), key, message, handler), until, FIRST_PAUSE)
                 .onComplete(done -> ended());
     }
@@ -48,7 +48,7 @@ final class Handling {
 
     private Future<Outcome> attempt(Delivery delivery, long until, Duration pause) {
         return turns.take(delivery).recover(failure -> {
-            if (Failures.away(failure) && System.nanoTime() + pause.toNanos() < until) {
+            if (Failures.away(failure) && units.nanos() + pause.toNanos() < until) {
                 Duration longer = pause.multipliedBy(2);
                 return units.vertx()
                         .timer(pause.toMillis())

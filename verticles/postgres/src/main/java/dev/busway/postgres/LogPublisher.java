@@ -137,7 +137,7 @@ final class LogPublisher implements Lanes.Ends, RelayRound.Hands {
         boolean later = landing.end() == Carriage.End.LATER;
         Handed.Spilled spilled = one.spilled();
         if (later) {
-            parts.setbacks().add(one.row(), System.currentTimeMillis());
+            parts.setbacks().add(one.row(), parts.millis());
         }
         if (spilled != null) {
             spilled.written().onSuccess(there -> landedLate(spilled.row(), landing));

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,7 +48,8 @@ final class Marks {
     private final Set<Long> gone = new HashSet<>();
     private Batch waiting = new Batch();
     private @Nullable Batch running;
-    private long stirred = System.nanoTime() - STIR_EVERY.toNanos();
+    private final LongSupplier clock;
+    private long stirred;
     private boolean drained;
     private boolean timed;
 
@@ -68,9 +70,12 @@ final class Marks {
         }
     }
 
-    Marks(Vertx vertx, Pool pool) {
+    /** @param clock in nanoseconds, as {@link System#nanoTime} */
+    Marks(Vertx vertx, Pool pool, LongSupplier clock) {
         this.vertx = vertx;
         this.pool = pool;
+        this.clock = clock;
+        this.stirred = clock.getAsLong() - STIR_EVERY.toNanos();
     }
 
     /**
@@ -104,7 +109,7 @@ final class Marks {
     /** This node begins to send, or keeps something for later: the others must look what it would leave if it died. */
     void stir() {
         synchronized (this) {
-            long now = System.nanoTime();
+            long now = clock.getAsLong();
             if (now - stirred < STIR_EVERY.toNanos()) {
                 return;
             }

@@ -65,7 +65,7 @@ public final class PostgresStore implements Store {
         }
         return new Schema(context.vertx(), options).migrate().map(ready -> {
             Database database = new Database(context.vertx(), options);
-            Marks marks = new Marks(context.vertx(), database.marks());
+            Marks marks = new Marks(context.vertx(), database.marks(), database.clock());
             Waiters waiters = new Waiters(
                     context.vertx(),
                     new OperationRows(database.doors()),
@@ -101,7 +101,13 @@ public final class PostgresStore implements Store {
             ring.now(look.part());
             heard(look, schedule);
         });
-        AfterCommit afterCommit = new AfterCommit(bus, parts.marks(), parts.waiters(), relay, schedule);
+        AfterCommit afterCommit = new AfterCommit(
+                bus,
+                parts.marks(),
+                parts.waiters(),
+                relay,
+                schedule,
+                parts.database().clock());
         Units units = new Units(parts.context().vertx(), parts.options(), parts.database(), destinations, afterCommit);
         started = new Started(
                 relay,

@@ -9,6 +9,7 @@ import io.vertx.pgclient.PgConnection;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 
 /**
  * Publishes what is in the outbox, by the engine that is wanted. Beneath each is the reader of the table: it remembers no
@@ -31,6 +32,7 @@ final class Relay {
 
     private final Vertx vertx;
     private final Context context;
+    private final LongSupplier clock;
     private final RelayParts parts;
     private final RelaySession session;
     private final Steering steering;
@@ -42,7 +44,7 @@ final class Relay {
     private Duration reconnect = FIRST_LOOK;
     private long timer = -1;
     private long due;
-    private long lastLook = System.nanoTime() - LONGEST_BLINDNESS.toNanos();
+    private long lastLook;
     private long drawn;
     private boolean running;
     private boolean draining;
@@ -50,10 +52,12 @@ final class Relay {
     Relay(Vertx vertx, PostgresOptions options, Database database, Bus bus, Destinations destinations, Marks marks) {
         this.vertx = vertx;
         this.context = vertx.getOrCreateContext();
+        this.clock = database.clock();
+        this.lastLook = clock.getAsLong() - LONGEST_BLINDNESS.toNanos();
         Carriage carriage = new Carriage(bus);
         Setbacks setbacks = new Setbacks();
-        Flight flight = new Flight(vertx, context, carriage, setbacks, this::wake);
-        this.parts = new RelayParts(carriage, flight, setbacks, destinations, marks, options.batch());
+        Flight flight = new Flight(vertx, context, clock, carriage, setbacks, this::wake);
+        this.parts = new RelayParts(carriage, flight, setbacks, destinations, marks, options.batch(), clock);
         this.session = new RelaySession(context, database, this::lost);
         this.steering = new Steering(vertx, context, options, database.node(), session, parts, this::soon);
     }
@@ -82,7 +86,7 @@ final class Relay {
     /** Another engine may be wanted. */
     void steer() {
         context.runOnContext(here -> {
-            lastLook = System.nanoTime() - LONGEST_BLINDNESS.toNanos();
+            lastLook = clock.getAsLong() - LONGEST_BLINDNESS.toNanos();
             soon(Duration.ofMillis(1));
         });
     }
@@ -109,7 +113,7 @@ final class Relay {
 
     /** Looks within so long. */
     private void soon(Duration wait) {
-        if (!running && System.nanoTime() + wait.toNanos() < due) {
+        if (!running && clock.getAsLong() + wait.toNanos() < due) {
             later(wait);
         }
     }
@@ -143,7 +147,7 @@ final class Relay {
         if (draining) {
             return round.finish();
         }
-        if (System.nanoTime() - lastLook < LONGEST_BLINDNESS.toNanos()) {
+        if (clock.getAsLong() - lastLook < LONGEST_BLINDNESS.toNanos()) {
             if (steering.tails()) {
                 return steering.takeLeft() ? round.run() : round.finish();
             }
@@ -155,7 +159,7 @@ final class Relay {
     }
 
     private Future<RelayLook> look(PgConnection open) {
-        lastLook = System.nanoTime();
+        lastLook = clock.getAsLong();
         Takeable asked = Takeable.now(parts, steering.hands());
         return open.preparedQuery(RelaySql.LOOK)
                 .execute(asked.tuple()
@@ -180,7 +184,7 @@ final class Relay {
         } else if (found == RelayRound.Found.CONTENDED) {
             later(CONTENDED_LOOK);
         } else {
-            long again = parts.setbacks().nextMillis(System.currentTimeMillis());
+            long again = parts.setbacks().nextMillis(parts.millis());
             Duration wait = shorter(look, idle);
             wait = steering.wanted(wait);
             if (again < wait.toMillis()) {
@@ -206,7 +210,7 @@ final class Relay {
 
     private void later(Duration wait) {
         vertx.cancelTimer(timer);
-        due = System.nanoTime() + wait.toNanos();
+        due = clock.getAsLong() + wait.toNanos();
         timer = vertx.setTimer(Math.max(1, wait.toMillis()), tick -> context.runOnContext(here -> round()));
     }
 

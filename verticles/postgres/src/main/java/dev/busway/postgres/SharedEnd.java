@@ -94,7 +94,7 @@ final class SharedEnd {
                         Outgoing.kept(one.work().kept(), key, one.delivery().id())));
             }
         }
-        long committedNanos = System.nanoTime();
+        long committedNanos = units.nanos();
         transaction.commitAfter(Future.join(last)).onComplete(ended -> {
             if (ended.failed()) {
                 failed(ended.cause(), unreached);

@@ -88,12 +88,12 @@ final class SharedWork {
                 end.repeated(turn, row);
             }
         }
-        startNanos = System.nanoTime();
+        startNanos = units.nanos();
         next(0);
     }
 
     private void next(int index) {
-        boolean late = index > 0 && System.nanoTime() - startNanos > Pace.TOGETHER.toNanos();
+        boolean late = index > 0 && units.nanos() - startNanos > Pace.TOGETHER.toNanos();
         if (index == open.size() || late) {
             units.vertx().cancelTimer(timer);
             end.write(open.subList(index, open.size()));
@@ -107,10 +107,10 @@ final class SharedWork {
                 turn.delivery.message(),
                 units.options().retention());
         savepoint.set();
-        long began = System.nanoTime();
+        long began = units.nanos();
         savepoint.bounded(turn.delivery.call(work), PATIENCE).onComplete(done -> {
             work.end();
-            pace.took(System.nanoTime() - began);
+            pace.took(units.nanos() - began);
             if (broken) {
                 return;
             }

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongSupplier;
 
 /**
  * Sends what a handler's transaction made, straight after its commit: messages of one key one after the other, others at once.
@@ -17,16 +18,18 @@ final class StraightSend {
     static final Duration LATEST = Duration.ofSeconds(5);
 
     private final Bus bus;
+    private final LongSupplier clock;
     private final long committedNanos;
 
-    private StraightSend(Bus bus, long committedNanos) {
+    private StraightSend(Bus bus, LongSupplier clock, long committedNanos) {
         this.bus = bus;
+        this.clock = clock;
         this.committedNanos = committedNanos;
     }
 
     /** Completes each row when it is known what became of it. */
-    static void send(Bus bus, List<SentRow> rows, long committedNanos) {
-        StraightSend send = new StraightSend(bus, committedNanos);
+    static void send(Bus bus, LongSupplier clock, List<SentRow> rows, long committedNanos) {
+        StraightSend send = new StraightSend(bus, clock, committedNanos);
         Map<String, List<SentRow>> sequences = new LinkedHashMap<>();
         for (SentRow row : rows) {
             String key = row.outgoing().key();
@@ -40,7 +43,7 @@ final class StraightSend {
         if (index == sequence.size()) {
             return;
         }
-        if (System.nanoTime() - committedNanos > LATEST.toNanos()) {
+        if (clock.getAsLong() - committedNanos > LATEST.toNanos()) {
             leave(sequence, index);
             return;
         }

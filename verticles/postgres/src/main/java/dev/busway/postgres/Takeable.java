@@ -15,7 +15,7 @@ import java.util.Set;
  */
 record Takeable(Set<String> channels, Set<Long> rows, Set<String> sequences) {
     static Takeable now(RelayParts parts, RelayRound.Hands hands) {
-        long now = System.currentTimeMillis();
+        long now = parts.millis();
         Set<String> channels = new HashSet<>(parts.destinations().addresses());
         channels.removeAll(parts.setbacks().illChannels(now));
         Set<Long> rows = new HashSet<>(parts.flight().rows());

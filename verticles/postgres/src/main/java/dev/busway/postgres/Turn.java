@@ -7,7 +7,7 @@ import io.vertx.core.Promise;
 final class Turn {
     final Delivery delivery;
     final Promise<Outcome> done;
-    final long sinceNanos = System.nanoTime();
+    final long sinceNanos;
     Company company = Company.SHARED;
 
     /** With whom. */
@@ -17,7 +17,8 @@ final class Turn {
         ALONE
     }
 
-    Turn(Delivery delivery) {
+    Turn(Delivery delivery, long sinceNanos) {
+        this.sinceNanos = sinceNanos;
         this.delivery = delivery;
         this.done = delivery.context().promise();
     }

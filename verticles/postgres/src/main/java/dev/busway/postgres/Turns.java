@@ -35,7 +35,7 @@ final class Turns {
 
     /** Fails as the database fails, and with BUSY when no connection comes free in time. */
     Future<Outcome> take(Delivery delivery) {
-        Turn turn = new Turn(delivery);
+        Turn turn = new Turn(delivery, units.nanos());
         synchronized (this) {
             if (waiting >= units.options().waiting()) {
                 return Future.failedFuture(units.database().busy());
@@ -136,7 +136,7 @@ final class Turns {
         List<Turn> late = new ArrayList<>();
         synchronized (this) {
             watched = false;
-            long before = System.nanoTime() - units.options().patience().toNanos();
+            long before = units.nanos() - units.options().patience().toNanos();
             for (Lane lane : List.copyOf(ready)) {
                 late.addAll(lane.since(before));
                 if (lane.isEmpty()) {

@@ -96,10 +96,10 @@ final class UnitOfWork {
                 units.destinations(),
                 delivery.message(),
                 units.options().retention());
-        long began = System.nanoTime();
+        long began = units.nanos();
         return inTime(delivery.call(work)).transform(done -> {
             work.end();
-            pace.took(System.nanoTime() - began);
+            pace.took(units.nanos() - began);
             return done.succeeded() ? finish(row, work, done.result()) : refuse(done.cause());
         });
     }
@@ -111,7 +111,7 @@ final class UnitOfWork {
         } catch (PayloadException unwritable) {
             return refuse(unwritable);
         }
-        long committed = System.nanoTime();
+        long committed = units.nanos();
         return transaction.commitAfter(write(row, finished)).compose(written -> units.afterCommit()
                 .run(finished, written.row(), written.out(), committed)
                 .map(sent -> finished.outcome()));

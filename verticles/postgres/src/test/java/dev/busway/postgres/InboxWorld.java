@@ -7,8 +7,6 @@ import dev.busway.bus.Outcome;
 import dev.busway.bus.Problem;
 import dev.busway.bus.Problem.Kind;
 import dev.busway.bus.ProblemException;
-import dev.busway.bus.registry.GroupRegistry;
-import dev.busway.bus.registry.Responders;
 import dev.busway.bus.transport.DeadLetter;
 import dev.busway.bus.transport.Receiver;
 import dev.busway.bus.transport.broker.Backoff;
@@ -168,8 +166,8 @@ final class InboxWorld implements Seeds.World {
         PostgresOptions options = PostgresOptions.from(
                 new Section("postgres", Map.of("pool", 1 + time.random().nextInt(3), "handling", "5s")));
         Pool pool = postgres.pool(node);
-        Database database = new Database(vertx, options, pool, pool, pool);
-        Marks marks = new Marks(vertx, pool);
+        Database database = new Database(vertx, options, pool, (name, settings) -> postgres.connect(node), time::nanos);
+        Marks marks = new Marks(vertx, pool, time::nanos);
         Destinations destinations = new Destinations(bus, options.farthest());
         Relay relay = new Relay(vertx, options, database, bus, destinations, marks);
         AfterCommit after = new AfterCommit(
@@ -177,7 +175,8 @@ final class InboxWorld implements Seeds.World {
                 marks,
                 new Waiters(vertx, new OperationRows(pool), options, id -> {}),
                 relay,
-                new Schedule(vertx, pool, relay));
+                new Schedule(vertx, pool, relay),
+                time::nanos);
         Handling handling = new Handling(new Units(vertx, options, database, destinations, after));
         Receiver receiver = receiver(node, context, handling);
         Backoff backoff = new Backoff(in.retry(), new Random(time.random().nextLong()));
@@ -355,23 +354,5 @@ final class InboxWorld implements Seeds.World {
             }
         }
         time.after(time.upTo(Duration.ofMillis(1500)), this::befall);
-    }
-
-    /** Nobody asks for groups here. */
-    private record NoGroups(String node) implements GroupRegistry {
-        @Override
-        public Future<Void> join(String address, String name, int instance) {
-            return Future.succeededFuture();
-        }
-
-        @Override
-        public Future<Void> leave(String address, String name, int instance) {
-            return Future.succeededFuture();
-        }
-
-        @Override
-        public Responders responders(String address) {
-            return Responders.all(Set.of());
-        }
     }
 }

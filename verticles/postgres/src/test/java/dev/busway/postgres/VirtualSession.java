@@ -2,6 +2,7 @@ package dev.busway.postgres;
 
 import dev.busway.testkit.simulation.VirtualNode;
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.pgclient.PgException;
@@ -25,12 +26,20 @@ final class VirtualSession {
     /** Until the server sees that a client has gone. */
     private static final Duration NOTICED = Duration.ofSeconds(2);
 
+    /** A relay that says nothing for so long loses its session. */
+    private static final Duration SILENCE = Duration.ofSeconds(20);
+
     final int number;
     private final VirtualPostgres server;
     private final VirtualNode node;
     private final Queue<Statement> queue = new ArrayDeque<>();
-    private VirtualTables.Writes writes = new VirtualTables.Writes();
-    private VirtualTables.Writes savepoint = new VirtualTables.Writes();
+    private VirtualTables.Writes writes;
+    private VirtualTables.Writes savepoint;
+    private @Nullable Handler<Void> closes;
+    private long heardNanos;
+    private boolean open;
+    private boolean relays;
+    private boolean over;
     private Promise<RowSet<Row>> current = Promise.promise();
     private boolean busy;
     private boolean aborted;
@@ -44,6 +53,8 @@ final class VirtualSession {
         this.server = server;
         this.node = node;
         this.number = server.opened(this);
+        this.writes = new VirtualTables.Writes(node.toString());
+        this.savepoint = writes.copy();
     }
 
     Future<RowSet<Row>> run(String sql, Tuple values) {
@@ -64,6 +75,40 @@ final class VirtualSession {
 
     void close() {
         closed = true;
+        next();
+    }
+
+    void closes(Handler<Void> told) {
+        closes = told;
+    }
+
+    /** Nothing of it is left. */
+    boolean isOver() {
+        return over;
+    }
+
+    boolean isRelayOf(String name) {
+        return relays && !over && node.toString().equals(name);
+    }
+
+    boolean touches(int part) {
+        return open
+                && (writes.callers.stream().anyMatch(row -> row.part() == part)
+                        || writes.outbox.values().stream().anyMatch(row -> row != null && row.part() == part));
+    }
+
+    /** Its server's process has ended: what hung on it is free. */
+    private void gone() {
+        if (!over) {
+            over = true;
+            open = false;
+            server.unlock(this);
+            server.leases.free(this);
+            Handler<Void> told = closes;
+            if (told != null) {
+                server.time.after(server.faults.delay(), () -> told.handle(null));
+            }
+        }
     }
 
     private void next() {
@@ -72,6 +117,9 @@ final class VirtualSession {
             Statement statement = queue.remove();
             current = statement.answer();
             server.time.after(server.faults.delay(), () -> step(statement));
+        } else if (!busy && closed && !open) {
+            broken = true;
+            gone();
         }
     }
 
@@ -82,10 +130,11 @@ final class VirtualSession {
         if (!node.isAlive()) {
             broken = true;
             // What has been sent is done; the transaction is taken back when the server sees that nobody is there.
-            if (statement.sql().equals("COMMIT") && !aborted && server.time.oneIn(2)) {
-                server.tables.commit(writes);
+            boolean commits = statement.sql().equals("COMMIT") && !aborted;
+            if ((commits || !open) && server.time.oneIn(2)) {
+                perform(statement);
             }
-            server.time.after(server.time.upTo(NOTICED), () -> server.unlock(this));
+            server.time.after(server.time.upTo(NOTICED), this::gone);
             return;
         }
         if (!closed && server.faults.strike() && server.time.oneIn(4)) {
@@ -122,9 +171,10 @@ final class VirtualSession {
         next();
     }
 
-    /** Nobody is at its other end, and it does nothing. */
+    /** Nobody is at its other end, or has been heard of for long, and it does nothing. */
     void endIfLeft() {
-        if (!node.isAlive() && !busy) {
+        boolean silent = relays && server.time.nanos() - heardNanos > SILENCE.toNanos();
+        if ((!node.isAlive() || silent) && !busy) {
             end();
         }
     }
@@ -133,7 +183,7 @@ final class VirtualSession {
     void end() {
         if (!broken) {
             broken = true;
-            server.unlock(this);
+            gone();
             current.tryFail(ClosedConnectionException.INSTANCE);
             queue.forEach(waits -> waits.answer().tryFail(ClosedConnectionException.INSTANCE));
             queue.clear();
@@ -148,7 +198,7 @@ final class VirtualSession {
         statement.answer().tryFail(ClosedConnectionException.INSTANCE);
         queue.forEach(waits -> waits.answer().tryFail(ClosedConnectionException.INSTANCE));
         queue.clear();
-        server.time.after(server.time.upTo(NOTICED), () -> server.unlock(this));
+        server.time.after(server.time.upTo(NOTICED), this::gone);
     }
 
     /** What it answers; nothing where it waits for a lock. */
@@ -159,15 +209,12 @@ final class VirtualSession {
             cancelled = false;
             throw refusal("canceling statement due to user request", "57014");
         }
+        heardNanos = server.time.nanos();
         if (sql.equals("BEGIN")) {
+            open = true;
             return new VirtualRows();
         } else if (ends) {
-            if (sql.equals("COMMIT") && !aborted) {
-                server.tables.commit(writes);
-            }
-            writes = new VirtualTables.Writes();
-            aborted = false;
-            server.unlock(this);
+            end(sql.equals("COMMIT") && !aborted);
             return new VirtualRows();
         } else if (sql.startsWith("ROLLBACK TO")) {
             writes = savepoint.copy();
@@ -185,7 +232,22 @@ final class VirtualSession {
                 return null;
             }
         }
-        return execute(sql, statement.values());
+        VirtualRows rows = execute(sql, statement.values());
+        if (!open) {
+            end(true);
+        }
+        return rows;
+    }
+
+    /** Ends the transaction. */
+    private void end(boolean commits) {
+        if (commits && server.tables.commit(writes, server.time.nanos())) {
+            server.tell();
+        }
+        writes = new VirtualTables.Writes(node.toString());
+        aborted = false;
+        open = false;
+        server.unlock(this);
     }
 
     private static PgException refusal(String why, String state) {
@@ -246,7 +308,7 @@ final class VirtualSession {
             return tables.refuse(
                     writes, values.getString(6), values.getBuffer(9), values.getBuffer(10), values.getShort(12));
         } else if (sql.contains("pg_notify('busway_done'")) {
-            return tables.mark(writes, values.getArrayOfLongs(0), values.getArrayOfLongs(1));
+            return tables.mark(writes, values.getArrayOfLongs(0), values.getArrayOfLongs(1), values.getBoolean(3));
         } else if (sql.contains("pg_terminate_backend(")) {
             server.terminate(values.getInteger(0));
             return new VirtualRows();
@@ -256,7 +318,17 @@ final class VirtualSession {
         } else if (sql.equals(InboxWorld.BAD)) {
             throw refusal("division by zero", "22012");
         }
-        throw new IllegalStateException("no such statement is simulated: " + sql);
+        if (sql.equals(InboxSql.ENQUEUE)) {
+            return tables.enqueue(writes, values, now);
+        }
+        if (sql.equals(RelaySql.LIVE)) {
+            relays = true;
+            return new VirtualRows("pg_advisory_lock").add("");
+        }
+        if (sql.contains("'busway.outbox_") || sql.startsWith("do $$")) {
+            return server.ring.run(sql);
+        }
+        return server.relay.run(this, writes, sql, values);
     }
 
     private static Object array(boolean none, boolean frame, @Nullable Object value) {

@@ -2,6 +2,7 @@ package dev.busway.postgres;
 
 import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -10,16 +11,30 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** What the statements of the unit of work mean, on tables in memory: committed rows, and those of one transaction on top. */
 final class VirtualTables {
+    /** So long new rows come into one partition. */
+    private static final Duration PART = Duration.ofSeconds(4);
+
+    final Flaw flaw;
     final Map<String, Inbox> inbox = new LinkedHashMap<>();
     final TreeMap<Long, Out> outbox = new TreeMap<>();
     /** One for each effect that is committed. */
     final List<String> effects = new ArrayList<>();
 
+    /** What was committed to be sent on, in the order of the commits. */
+    final List<Out> accepted = new ArrayList<>();
+    /** Sees each row that is struck out as sent. */
+    Consumer<Out> struck = row -> {};
+
     private long seq;
+
+    VirtualTables(Flaw flaw) {
+        this.flaw = flaw;
+    }
 
     record Inbox(
             int state,
@@ -33,30 +48,68 @@ final class VirtualTables {
             String channel,
             @Nullable String key,
             Buffer frame,
-            String origin,
+            @Nullable String origin,
             int state,
-            long createdNanos) {
+            long createdNanos,
+            String node,
+            int part) {
         Out at(int other) {
-            return new Out(seq, id, channel, key, frame, origin, other, createdNanos);
+            return new Out(seq, id, channel, key, frame, origin, other, createdNanos, node, part);
+        }
+
+        Out in(int other) {
+            return new Out(seq, id, channel, key, frame, origin, state, createdNanos, node, other);
+        }
+
+        /** As the trigger writes what callers send. */
+        Out placed(long place, long now) {
+            return new Out(place, id, channel, key, frame, null, 1, now, node, part);
+        }
+
+        int shard() {
+            return Outgoing.shard(channel, key, id);
+        }
+
+        /** What its order hangs on; empty without a key. */
+        String sequence() {
+            return key == null ? "" : channel + "\n" + key;
         }
     }
 
     /** What one transaction has written; a copy of it is a savepoint. */
     static final class Writes {
+        final String node;
+        final Set<Long> made = new HashSet<>();
+        boolean stirs;
         final Map<String, @Nullable Inbox> inbox = new LinkedHashMap<>();
         final Map<Long, @Nullable Out> outbox = new LinkedHashMap<>();
         final List<String> effects = new ArrayList<>();
+        final List<Out> callers = new ArrayList<>();
+
+        Writes(String node) {
+            this.node = node;
+        }
 
         Writes copy() {
-            Writes copy = new Writes();
+            Writes copy = new Writes(node);
+            copy.made.addAll(made);
+            copy.stirs = stirs;
             copy.inbox.putAll(inbox);
             copy.outbox.putAll(outbox);
             copy.effects.addAll(effects);
+            copy.callers.addAll(callers);
             return copy;
         }
     }
 
-    void commit(Writes writes) {
+    /** The partition of this moment. */
+    static int part(long nanos) {
+        return (int) (nanos / PART.toNanos() % 3);
+    }
+
+    /** Whether those who listen are told. */
+    boolean commit(Writes writes, long now) {
+        boolean tells = writes.stirs;
         writes.inbox.forEach((id, row) -> {
             if (row == null) {
                 inbox.remove(id);
@@ -67,11 +120,27 @@ final class VirtualTables {
         writes.outbox.forEach((number, row) -> {
             if (row == null) {
                 outbox.remove(number);
-            } else {
+            } else if (writes.made.contains(number)) {
                 outbox.put(number, row);
+                accepted.add(row);
+            } else {
+                outbox.computeIfPresent(number, (same, old) -> row);
             }
         });
+        // Numbered behind all that has been committed.
+        for (Out row : writes.callers) {
+            Out placed = row.placed(flaw == Flaw.NUMBERED_EARLY ? row.seq() : ++seq, now);
+            outbox.put(placed.seq(), placed);
+            accepted.add(placed);
+            tells = true;
+        }
         effects.addAll(writes.effects);
+        return tells;
+    }
+
+    /** The last number that was given. */
+    long drawn() {
+        return seq;
     }
 
     private @Nullable Inbox row(Writes writes, String id) {
@@ -145,10 +214,31 @@ final class VirtualTables {
                     arrays.getArrayOfBuffers(4)[i],
                     origins.get(i),
                     waits ? 1 : 0,
-                    nowNanos));
+                    nowNanos,
+                    writes.node,
+                    part(nowNanos)));
         }
-        made.forEach(row -> writes.outbox.put(row.seq(), row));
+        made.forEach(row -> {
+            writes.made.add(row.seq());
+            writes.outbox.put(row.seq(), row);
+        });
         return made;
+    }
+
+    /** In a caller's transaction: it gets its place at the commit. */
+    VirtualRows enqueue(Writes writes, Tuple row, long now) {
+        writes.callers.add(new Out(
+                ++seq,
+                row.getString(0),
+                row.getString(1),
+                row.getString(2),
+                row.getBuffer(4),
+                null,
+                3,
+                now,
+                writes.node,
+                part(now)));
+        return new VirtualRows().touched(1);
     }
 
     /** What earlier runs of these left unsent is the relay's now. */
@@ -163,8 +253,19 @@ final class VirtualTables {
         return new VirtualRows().touched(count);
     }
 
-    VirtualRows mark(Writes writes, Long[] sent, Long[] leftOver) {
-        Arrays.asList(sent).forEach(number -> writes.outbox.put(number, null));
+    /** Strikes it out. */
+    boolean strike(Writes writes, Long number) {
+        Out row = outbox.get(number);
+        if (row != null) {
+            struck.accept(row);
+            writes.outbox.put(number, null);
+        }
+        return row != null;
+    }
+
+    VirtualRows mark(Writes writes, Long[] sent, Long[] leftOver, boolean stirs) {
+        Arrays.asList(sent).forEach(number -> strike(writes, number));
+        writes.stirs |= stirs;
         for (Long number : leftOver) {
             Out row = outbox.get(number);
             if (row != null && row.state() == 0) {
