@@ -13,7 +13,7 @@ import java.time.Duration;
  * nodes share it. What has not ended yet is carried into the open generation before, a bounded number at a time.
  */
 final class Retention {
-    private static final Duration EVERY = Duration.ofSeconds(30);
+    private static final Duration EVERY = Duration.ofMinutes(1);
     /** What wrote a row before it expired has ended so long after: no transaction lasts longer. */
     private static final Duration LONGEST_TRANSACTION = Duration.ofMinutes(15);
     /** A generation is a table: not too many of them. */
@@ -35,6 +35,14 @@ final class Retention {
     private static final String OLDEST = """
             select number from busway.inbox_generation
             where closed < clock_timestamp() - $1::int * interval '1 second' order by number limit 1""";
+    /** All that is asked where nothing is to be done: seconds, ahead, seconds since one that is over was closed. */
+    private static final String ROLL = """
+            select busway.inbox_roll($1, $2) as rolled,
+                exists (select from busway.inbox_generation
+                    where closed < clock_timestamp() - $3::int * interval '1 second')
+                or exists (select from pg_inherits h
+                    where h.inhparent = 'busway.inbox'::regclass and h.inhdetachpending) as more""";
+
     private static final String CARRY = "select busway.inbox_carry($1, $2) as carried";
     private static final String ALIVE = """
             select exists (select from busway.inbox
@@ -73,10 +81,16 @@ final class Retention {
     /** Makes and opens a new generation when it is time to, and drops those that have expired; how many were dropped. */
     Future<Integer> round() {
         Duration length = retention.compareTo(SHORTEST_GENERATION) > 0 ? retention : SHORTEST_GENERATION;
-        return pool.preparedQuery("select busway.inbox_roll($1, $2)")
-                .execute(Tuple.of((int) length.toSeconds(), (int) AHEAD.toSeconds()))
-                .compose(rolled -> pool.getConnection())
-                .compose(connection -> alone(connection).eventually(connection::close));
+        return pool.preparedQuery(ROLL)
+                .execute(Tuple.of((int) length.toSeconds(), (int) AHEAD.toSeconds(), sinceClosed()))
+                .compose(rows -> rows.iterator().next().getBoolean("more")
+                        ? pool.getConnection()
+                                .compose(connection -> alone(connection).eventually(connection::close))
+                        : Future.succeededFuture(0));
+    }
+
+    private int sinceClosed() {
+        return (int) retention.plus(LONGEST_TRANSACTION).toSeconds();
     }
 
     private Future<Integer> alone(SqlConnection connection) {
@@ -109,8 +123,7 @@ final class Retention {
     }
 
     private Future<Integer> dropAll(SqlConnection connection, int dropped) {
-        int since = (int) retention.plus(LONGEST_TRANSACTION).toSeconds();
-        return connection.preparedQuery(OLDEST).execute(Tuple.of(since)).compose(rows -> {
+        return connection.preparedQuery(OLDEST).execute(Tuple.of(sinceClosed())).compose(rows -> {
             if (rows.size() == 0) {
                 return Future.succeededFuture(dropped);
             }
