@@ -115,9 +115,13 @@ class RetentionIT {
     @Test
     void a_message_that_is_handled_while_a_generation_opens_takes_one_effect() {
         Message order = order("k");
+        Promise<Void> called = Promise.promise();
         Promise<Void> gate = Promise.promise();
-        Future<Outcome> first = node.store.handle(TestNode.ORDERS, "orders", order, (message, work) -> gate.future()
-                .compose(open -> works.handle(message, work)));
+        Future<Outcome> first = node.store.handle(TestNode.ORDERS, "orders", order, (message, work) -> {
+            called.complete();
+            return gate.future().compose(open -> works.handle(message, work));
+        });
+        get(called.future());
         roll();
         List<Future<Outcome>> repeats = new ArrayList<>();
         for (int i = 0; i < 4; i++) {
