@@ -87,13 +87,15 @@ class RelayIdleIT {
             List<String> fresh = statements.subList(seen, statements.size());
             seen = statements.size();
             Map<String, List<String>> sent = new HashMap<>();
-            restless.keySet().forEach(database -> sent.put(
-                    database,
-                    fresh.stream()
-                            .filter(line -> line.contains(" to " + database + " "))
-                            .toList()));
-            restless.entrySet().removeIf(each -> sent.getOrDefault(each.getKey(), List.of()).size()
-                    <= MOST * each.getValue());
+            restless.keySet()
+                    .forEach(database -> sent.put(
+                            database,
+                            fresh.stream()
+                                    .filter(line -> line.contains(" to " + database + " "))
+                                    .toList()));
+            restless.entrySet()
+                    .removeIf(
+                            each -> sent.getOrDefault(each.getKey(), List.of()).size() <= MOST * each.getValue());
             assertThat(restless).as("statements: %s", sent).isEmpty();
         }
     }

@@ -250,6 +250,6 @@ final class RelayWorld implements Seeds.World {
                 one.node().freeze(time.upTo(Duration.ofSeconds(time.oneIn(4) ? 30 : 3)));
             }
         }
-        time.after(time.upTo(Duration.ofMillis(3000)), this::befall);
+        time.after(time.upTo(Duration.ofSeconds(3)), this::befall);
     }
 }
