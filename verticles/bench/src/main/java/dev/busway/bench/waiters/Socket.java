@@ -31,9 +31,13 @@ final class Socket implements Door {
         String address = "operations/" + id;
         Promise<Long> told = Promise.promise();
         waiting.put(address, told);
-        Future<Void> written = socket.writeTextMessage(
-                new JsonObject().put("type", "register").put("address", address).encode());
-        return new Watch(written, told.future());
+        // A socket may listen to so many addresses at a time.
+        return new Watch(say("register", address), told.future().onComplete(ended -> say("unregister", address)));
+    }
+
+    private Future<Void> say(String type, String address) {
+        return socket.writeTextMessage(
+                new JsonObject().put("type", type).put("address", address).encode());
     }
 
     private void heard(String text) {
