@@ -2,6 +2,7 @@ package dev.busway.postgres;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetServer;
 import io.vertx.core.net.NetSocket;
 import java.nio.charset.StandardCharsets;
@@ -17,6 +18,9 @@ final class FlightCounter implements AutoCloseable {
 
     private final AtomicInteger flights = new AtomicInteger();
     private final Vertx vertx = Vertx.vertx();
+    /** A client that nobody refers to is collected, and its connections close with it. */
+    private final NetClient servers = vertx.createNetClient();
+
     private final NetServer door;
     private volatile boolean counting;
 
@@ -24,7 +28,7 @@ final class FlightCounter implements AutoCloseable {
         this.door = TestNode.get(vertx.createNetServer()
                 .connectHandler(client -> {
                     client.pause();
-                    vertx.createNetClient().connect(port, host).onSuccess(server -> new Wire(client, server).open());
+                    servers.connect(port, host).onSuccess(server -> new Wire(client, server).open());
                 })
                 .listen(0, "127.0.0.1"));
     }

@@ -2,8 +2,8 @@ package dev.busway.bench.waiters;
 
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import io.vertx.core.Vertx;
 import io.vertx.core.http.WebSocket;
+import io.vertx.core.http.WebSocketClient;
 import io.vertx.core.json.JsonObject;
 import java.util.HashMap;
 import java.util.Map;
@@ -20,10 +20,8 @@ final class Socket implements Door {
         socket.exceptionHandler(broken -> fail(String.valueOf(broken)));
     }
 
-    static Future<Socket> open(Vertx vertx, int port) {
-        return vertx.createWebSocketClient()
-                .connect(port, WaitersNode.HOST, "/eventbus/websocket")
-                .map(Socket::new);
+    static Future<Socket> open(WebSocketClient client, int port) {
+        return client.connect(port, WaitersNode.HOST, "/eventbus/websocket").map(Socket::new);
     }
 
     @Override

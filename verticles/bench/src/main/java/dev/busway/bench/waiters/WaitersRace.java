@@ -12,6 +12,7 @@ import io.vertx.core.VertxOptions;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.PoolOptions;
+import io.vertx.core.http.WebSocketClient;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -62,9 +63,12 @@ public final class WaitersRace implements Race {
         Vertx outside = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
         HttpClient client =
                 outside.createHttpClient(new HttpClientOptions(), new PoolOptions().setHttp1MaxSize(3 * WALKS));
+        // Closed at the end and so held until then: a client that nobody refers to is collected, and its sockets close
+        // with it.
+        WebSocketClient sockets = outside.createWebSocketClient();
         List<Walk> walks = new ArrayList<>();
         for (int i = 0; i < WALKS; i++) {
-            walks.add(WaitersNode.await(Walk.open(outside, client, port, "walk-" + i, gates)));
+            walks.add(WaitersNode.await(Walk.open(outside, client, sockets, port, "walk-" + i, gates)));
         }
         walk(walks, outside, settings.warmUp());
         Told all = new Told();
@@ -74,6 +78,7 @@ public final class WaitersRace implements Race {
                     + told.line());
             all.add(told);
         }
+        WaitersNode.await(sockets.close());
         System.out.println("all         " + all.operations() + " operations   " + all.line());
         return all.last();
     }

@@ -6,6 +6,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.WebSocketClient;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -43,8 +44,9 @@ final class Walk {
     }
 
     /** @param name of this walk: its operations have their own key */
-    static Future<Walk> open(Vertx vertx, HttpClient client, int port, String name, Gates gates) {
-        return Socket.open(vertx, port).map(socket -> new Walk(vertx, client, port, name, gates, socket));
+    static Future<Walk> open(
+            Vertx vertx, HttpClient client, WebSocketClient sockets, int port, String name, Gates gates) {
+        return Socket.open(sockets, port).map(socket -> new Walk(vertx, client, port, name, gates, socket));
     }
 
     /** Walks until then; what was seen goes to {@code told}. */
