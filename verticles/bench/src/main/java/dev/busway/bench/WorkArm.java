@@ -29,12 +29,11 @@ final class WorkArm implements Arm {
     private static final JsonObject ORDER = Payloads.ofBytes(200);
     private static final MessageHandler HANDLER = (message, work) -> {
         Integer account = Integer.valueOf(message.key().orElseThrow().substring(2));
-        return work.sql()
-                .preparedQuery(SevenStatements.BOOK)
-                .execute(Tuple.of(account))
-                .compose(booked ->
+        // Neither needs the other's answer, so they travel together.
+        return Future.all(
+                        work.sql().preparedQuery(SevenStatements.BOOK).execute(Tuple.of(account)),
                         work.sql().preparedQuery(SevenStatements.NOTE).execute(Tuple.of(message.id(), account)))
-                .compose(noted -> work.send(BusRace.OURS, Message.of("bench.Order", ORDER)))
+                .compose(both -> work.send(BusRace.OURS, Message.of("bench.Order", ORDER)))
                 .map(sent -> message.reply(ORDER));
     };
 

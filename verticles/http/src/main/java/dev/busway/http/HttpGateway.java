@@ -8,6 +8,7 @@ import dev.busway.http.admin.AdminRoutes;
 import dev.busway.http.admin.DeadLetterRoutes;
 import dev.busway.http.admin.RelayRoutes;
 import dev.busway.http.admin.Replays;
+import dev.busway.http.admin.ReplicaRoutes;
 import dev.busway.http.channels.ChannelRoutes;
 import dev.busway.http.door.Admission;
 import dev.busway.http.door.Routes;
@@ -144,6 +145,7 @@ public final class HttpGateway implements Gateway {
         new Replays(bus).addTo(admin);
         new DeadLetterRoutes(bus).addTo(admin);
         new RelayRoutes(bus).addTo(admin);
+        new ReplicaRoutes(bus).addTo(admin);
         if (door.options.site().isEmpty()) {
             new Welcome(bus).addTo(routes);
         }

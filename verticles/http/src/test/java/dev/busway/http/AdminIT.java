@@ -57,6 +57,16 @@ class AdminIT {
     }
 
     @Test
+    void a_node_that_keeps_no_replicas_has_none_to_make_anew() {
+        try (OpenDoor door = OpenDoor.open()) {
+            HttpResponse<String> refused = door.postJson("/admin/replicas", "{\"rebuild\":\"menus\"}");
+            assertThat(refused.statusCode()).isEqualTo(422);
+            assertThat(new JsonObject(refused.body()).getString("mend")).contains("postgres.replicas");
+            assertThat(door.get("/admin/replicas").statusCode()).isEqualTo(422);
+        }
+    }
+
+    @Test
     void the_administration_is_closed_where_it_is_switched_off() {
         try (OpenDoor door = OpenDoor.with(Map.of("admin", false))) {
             assertThat(replay(door, "door.echo", "beginning", true, 403).getString("mend"))

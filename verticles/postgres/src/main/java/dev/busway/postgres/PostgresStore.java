@@ -7,6 +7,7 @@ import dev.busway.bus.Problem;
 import dev.busway.bus.Problem.Kind;
 import dev.busway.bus.Sql;
 import dev.busway.bus.store.Operations;
+import dev.busway.bus.store.ReplicaDesk;
 import dev.busway.bus.store.Store;
 import dev.busway.bus.store.StoreContext;
 import dev.busway.bus.transport.Mail;
@@ -203,6 +204,12 @@ public final class PostgresStore implements Store {
                 ? Optional.empty()
                 : Optional.of(new RelaySwitch(
                         parts.context().vertx(), parts.database().doors()));
+    }
+
+    @Override
+    public Optional<ReplicaDesk> replicas() {
+        Replicas kept = replicas;
+        return kept == null || kept.isEmpty() ? Optional.empty() : Optional.of(kept);
     }
 
     @Override

@@ -72,6 +72,11 @@ public interface Store {
         return Optional.empty();
     }
 
+    /** What it keeps of other services' data; empty where that is nothing. */
+    default Optional<ReplicaDesk> replicas() {
+        return Optional.empty();
+    }
+
     /** What should be looked at before it becomes trouble, a sentence each, with its mend; the health probes tell it. Answers at once. */
     default List<String> warnings() {
         return List.of();

@@ -21,6 +21,7 @@ import picocli.CommandLine.Command;
             SubscribeCommand.class,
             OperationsCommand.class,
             ReplayCommand.class,
+            ReplicasCommand.class,
             RelayCommand.class,
             ContractCommand.class,
             DlqCommand.class

@@ -106,6 +106,11 @@ class ReplicaIT {
                         .isInstanceOfSatisfying(
                                 ProblemException.class,
                                 no -> assertThat(no.problem().kind().code()).isEqualTo("BW-CONFLICT"));
+                assertThat(Service.await(reader.desk().all())).singleElement().satisfies(state -> {
+                    assertThat(state.name()).isEqualTo("menus");
+                    assertThat(state.channel()).isEqualTo(menus.address());
+                    assertThat(state.rebuilding()).isTrue();
+                });
                 holder.rollback();
             }
 
@@ -152,6 +157,10 @@ class ReplicaIT {
                     .isInstanceOfSatisfying(
                             ProblemException.class,
                             no -> assertThat(no.problem().mend()).contains("Kafka"));
+            assertThatThrownBy(() -> Service.await(reader.desk().rebuild("prices")))
+                    .isInstanceOfSatisfying(
+                            ProblemException.class,
+                            no -> assertThat(no.problem().mend()).contains("menus"));
             assertThat(Optional.of(reader.price("soup"))).contains(3);
         }
     }

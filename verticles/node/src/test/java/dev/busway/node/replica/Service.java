@@ -2,6 +2,7 @@ package dev.busway.node.replica;
 
 import dev.busway.bus.Bus;
 import dev.busway.bus.BusSetup;
+import dev.busway.bus.store.ReplicaDesk;
 import dev.busway.bus.store.StoreContext;
 import dev.busway.bus.transport.TransportContext;
 import dev.busway.bus.transport.eventbus.EventBusTransport;
@@ -72,6 +73,10 @@ final class Service implements AutoCloseable {
 
     Replica menus() {
         return Replicas.of(vertx).replica("menus");
+    }
+
+    ReplicaDesk desk() {
+        return store.replicas().orElseThrow();
     }
 
     /** The price that the replica has for a dish; -1: none. */

@@ -2,6 +2,7 @@ package dev.busway.postgres.replica;
 
 import dev.busway.bus.ProblemException;
 import dev.busway.bus.Registration;
+import dev.busway.bus.store.ReplicaDesk;
 import dev.busway.bus.store.Store;
 import dev.busway.bus.transport.Position;
 import dev.busway.config.ConfigException;
@@ -52,6 +53,12 @@ final class ReplicaKeeper {
     /** Keys whose last event could not be applied, as of the last look. */
     long faults() {
         return faults;
+    }
+
+    /** As of now; faults as of the last look. */
+    Future<ReplicaDesk.State> told() {
+        return state().map(state -> new ReplicaDesk.State(
+                replica.name(), state.channel(), replica.staleness(), faults, state.filling() > 0));
     }
 
     /** Completes when the replica can be read and is being filled. */

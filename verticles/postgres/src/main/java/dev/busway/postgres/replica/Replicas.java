@@ -2,6 +2,9 @@ package dev.busway.postgres.replica;
 
 import dev.busway.bus.Bus;
 import dev.busway.bus.Channel;
+import dev.busway.bus.Problem.Kind;
+import dev.busway.bus.ProblemException;
+import dev.busway.bus.store.ReplicaDesk;
 import dev.busway.bus.store.Store;
 import dev.busway.config.ConfigException;
 import dev.busway.contract.ChannelKind;
@@ -15,7 +18,7 @@ import java.util.List;
 import java.util.Map;
 
 /** The replicas of one node, as {@code postgres.replicas} declares them. Safe on any thread. */
-public final class Replicas implements Shareable {
+public final class Replicas implements ReplicaDesk, Shareable {
     private static final String KEY = "dev.busway.postgres.replicas";
 
     private final Map<String, ReplicaKeeper> all = new LinkedHashMap<>();
@@ -74,6 +77,27 @@ public final class Replicas implements Shareable {
                     + ". Mend: declare it in postgres.replicas.");
         }
         return keeper.replica();
+    }
+
+    public boolean isEmpty() {
+        return all.isEmpty();
+    }
+
+    @Override
+    public Future<List<State>> all() {
+        return Future.join(all.values().stream().map(ReplicaKeeper::told).toList())
+                .map(done -> done.<State>list());
+    }
+
+    @Override
+    public Future<State> rebuild(String name) {
+        ReplicaKeeper keeper = all.get(name);
+        return keeper == null
+                ? Future.failedFuture(new ProblemException(
+                        Kind.INVALID,
+                        "There is no replica " + (name.isEmpty() ? "without a name" : name) + ".",
+                        "Name one of " + all.keySet() + ", or declare it in postgres.replicas."))
+                : keeper.replica().rebuild().compose(begun -> keeper.told());
     }
 
     public void close() {
