@@ -1,5 +1,6 @@
 package dev.busway.bus;
 
+import dev.busway.bus.breaker.Breakers;
 import dev.busway.bus.registry.GroupDirectory;
 import dev.busway.bus.registry.GroupRegistry;
 import dev.busway.bus.store.Store;
@@ -18,10 +19,12 @@ public final class Bus implements Shareable {
     private static final String KEY = "dev.busway.bus";
 
     private final BusSetup setup;
+    private final Breakers breakers;
     private final Map<String, Channel> channels;
 
-    Bus(BusSetup setup, Map<String, Channel> channels) {
+    Bus(BusSetup setup, Breakers breakers, Map<String, Channel> channels) {
         this.setup = setup;
+        this.breakers = breakers;
         this.channels = channels;
     }
 
@@ -92,6 +95,11 @@ public final class Bus implements Shareable {
                 .orElseThrow(
                         () -> new IllegalStateException("this node has no database. Mend: give it a postgres section."))
                 .sql();
+    }
+
+    /** The circuits of this node's calls. */
+    public Breakers breakers() {
+        return breakers;
     }
 
     public String node() {

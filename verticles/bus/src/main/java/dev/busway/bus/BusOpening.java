@@ -1,5 +1,6 @@
 package dev.busway.bus;
 
+import dev.busway.bus.breaker.Breakers;
 import dev.busway.bus.registry.GroupRegistry;
 import dev.busway.bus.store.Store;
 import dev.busway.bus.transport.Mail;
@@ -24,6 +25,7 @@ final class BusOpening {
     private final Vertx vertx;
     private final BusSetup setup;
     private final GroupRegistry registry;
+    private final Breakers breakers;
     private final Map<String, Channel> channels = new LinkedHashMap<>();
     private final Map<String, Transport> kept = new HashMap<>();
 
@@ -31,6 +33,7 @@ final class BusOpening {
         this.vertx = vertx;
         this.setup = setup;
         this.registry = registry;
+        this.breakers = new Breakers(vertx, setup.node(), setup.meters());
     }
 
     Future<Bus> open() {
@@ -43,7 +46,7 @@ final class BusOpening {
                 for (ChannelSpec spec : contract.channels()) {
                     if (!channels.containsKey(spec.address())) {
                         List<OperationSpec> mine = operations.getOrDefault(spec.address(), List.of());
-                        Channel channel = new Channel(vertx, spec, mine, setup, replyChannels, this::channel);
+                        Channel channel = new Channel(vertx, spec, mine, setup, replyChannels, breakers, this::channel);
                         channels.put(spec.address(), channel);
                         opening.add(
                                 transport(spec).carrier(spec).onSuccess(ready -> channel.carriedBy(ready, registry)));
@@ -53,7 +56,7 @@ final class BusOpening {
         } catch (ConfigException wrong) {
             return Future.failedFuture(wrong);
         }
-        return Future.all(opening).map(done -> new Bus(setup, Map.copyOf(channels)));
+        return Future.all(opening).map(done -> new Bus(setup, breakers, Map.copyOf(channels)));
     }
 
     /** Of every contract: one may declare the channel, another the operations of a service that receives on it. */

@@ -2,6 +2,7 @@ package dev.busway.bus;
 
 import dev.busway.bus.Pipelines.Caller;
 import dev.busway.bus.Pipelines.Checking;
+import dev.busway.bus.breaker.Breakers;
 import dev.busway.bus.registry.GroupRegistry;
 import dev.busway.bus.transport.Carrier;
 import dev.busway.bus.transport.DeadLetterBox;
@@ -54,13 +55,14 @@ public final class Channel {
             List<OperationSpec> operations,
             BusSetup setup,
             Set<String> replyChannels,
+            Breakers breakers,
             Function<String, Channel> others) {
         this.vertx = vertx;
         this.spec = spec;
         this.operations = operations;
         this.setup = setup;
         this.others = others;
-        this.terms = new Terms(spec, operations);
+        this.terms = new Terms(spec, operations, breakers);
         this.pipelines = new Pipelines(vertx, spec, terms, replyChannels, setup.meters());
     }
 

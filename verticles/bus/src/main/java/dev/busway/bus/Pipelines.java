@@ -75,6 +75,7 @@ final class Pipelines {
                 caller == Caller.DOOR ? new Validation(channel) : null,
                 channel.key().map(Keying::new).orElse(null),
                 (message, next) -> terms.of(message).limit().pass(message, next),
+                terms.guarded() ? terms::guard : null,
                 deadline(style),
                 new ReplyRoute(replyChannels));
     }

@@ -42,7 +42,13 @@ final class ChannelReader {
         String group = group(channel, settings, kind).orElse(address);
         int maxInFlight = settings.number("maxInFlight", 1, OperationReader.MOST_IN_FLIGHT)
                 .orElse(ChannelSpec.DEFAULT_MAX_IN_FLIGHT);
-        settings.later("security", "proxy", "compose", "breaker", "validate");
+        if (settings.has("breaker")) {
+            settings.fault(
+                    "breaker",
+                    "A breaker guards the calls of one operation, and this is a channel.",
+                    "Put it under the x-busway of the operation that receives on " + name + ".");
+        }
+        settings.later("security", "proxy", "compose", "validate");
         settings.end();
         return new ChannelSpec(
                 name,

@@ -87,6 +87,23 @@ public record ContractReport(Contract contract) {
         json.put("maxInFlight", operation.maxInFlight());
         json.put("respond", operation.respond().word());
         json.set("http", route(operation.http()));
+        json.set("breaker", breaker(operation.breaker()));
+        return json;
+    }
+
+    private static JsonNode breaker(Optional<BreakerSpec> breaker) {
+        if (breaker.isEmpty()) {
+            return JsonNodeFactory.instance.nullNode();
+        }
+        BreakerSpec spec = breaker.get();
+        ObjectNode json = object();
+        json.put("failureRate", spec.failureRate());
+        json.put("window", spec.window());
+        json.put("minimumCalls", spec.minimumCalls());
+        json.put("openFor", Section.word(spec.openFor()));
+        json.put("probes", spec.probes());
+        json.put("slowCall", spec.slowCall().map(Section::word).orElse(null));
+        json.put("slowRate", spec.slowRate());
         return json;
     }
 

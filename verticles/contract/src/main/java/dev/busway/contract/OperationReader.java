@@ -11,8 +11,8 @@ import java.util.Optional;
 final class OperationReader {
     static final int MOST_IN_FLIGHT = 1_000_000;
 
+    static final Duration LONGEST = Duration.ofHours(1);
     private static final Duration SHORTEST = Duration.ofMillis(1);
-    private static final Duration LONGEST = Duration.ofHours(1);
 
     private final Map<String, ChannelSpec> channels;
 
@@ -34,7 +34,9 @@ final class OperationReader {
                         "respond", List.of(OperationSpec.Respond.values()), OperationSpec.Respond::word)
                 .orElse(OperationSpec.Respond.NOW);
         Optional<HttpRoute> route = RouteReader.read(settings, operation);
-        settings.later("breaker", "compose", "proxy", "security", "validate");
+        OperationSpec.Action action = receives ? OperationSpec.Action.RECEIVE : OperationSpec.Action.SEND;
+        Optional<BreakerSpec> breaker = BreakerReader.read(settings, action, timeout);
+        settings.later("compose", "proxy", "security", "validate");
         settings.end();
         if (operation.inherited("security").exists()) {
             operation
@@ -47,7 +49,7 @@ final class OperationReader {
         check(settings, channel.get(), receives, respond);
         return Optional.of(new OperationSpec(
                 name,
-                receives ? OperationSpec.Action.RECEIVE : OperationSpec.Action.SEND,
+                action,
                 channel.get().address(),
                 messages(operation, channel.get()),
                 replyChannel.map(ChannelSpec::address),
@@ -56,7 +58,8 @@ final class OperationReader {
                 timeout,
                 maxInFlight,
                 route,
-                respond));
+                respond,
+                breaker));
     }
 
     private Optional<ChannelSpec> channel(Part holder) {

@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param maxInFlight most calls of one node at once; more are refused with BUSY, 1 to 1,000,000
  * @param http the route of its own, beside the channel's generic one
  * @param respond whether the door answers at once or with an operation to follow
+ * @param breaker when calls are no longer tried; empty: each is
  */
 public record OperationSpec(
         String name,
@@ -31,7 +32,53 @@ public record OperationSpec(
         Duration timeout,
         int maxInFlight,
         Optional<HttpRoute> http,
-        Respond respond) {
+        Respond respond,
+        Optional<BreakerSpec> breaker) {
+
+    /** An operation without a breaker. */
+    public OperationSpec(
+            String name,
+            Action action,
+            String channel,
+            List<String> messages,
+            Optional<String> replyChannel,
+            boolean replies,
+            List<String> replyMessages,
+            Duration timeout,
+            int maxInFlight,
+            Optional<HttpRoute> http,
+            Respond respond) {
+        this(
+                name,
+                action,
+                channel,
+                messages,
+                replyChannel,
+                replies,
+                replyMessages,
+                timeout,
+                maxInFlight,
+                http,
+                respond,
+                Optional.empty());
+    }
+
+    /** The same operation with a breaker. */
+    public OperationSpec guardedBy(BreakerSpec spec) {
+        return new OperationSpec(
+                name,
+                action,
+                channel,
+                messages,
+                replyChannel,
+                replies,
+                replyMessages,
+                timeout,
+                maxInFlight,
+                http,
+                respond,
+                Optional.of(spec));
+    }
 
     public static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(5);
     public static final int DEFAULT_MAX_IN_FLIGHT = 1024;

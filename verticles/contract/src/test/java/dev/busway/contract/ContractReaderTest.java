@@ -90,7 +90,8 @@ class ContractReaderTest {
         assertThat(create.maxInFlight()).isEqualTo(256);
         assertThat(create.respond()).isEqualTo(OperationSpec.Respond.LATER);
         assertThat(create.http().orElseThrow().method()).isEqualTo("POST");
-        assertThat(contract.notes()).anyMatch(note -> note.contains("breaker is read but not acted on"));
+        assertThat(create.breaker()).contains(BreakerSpec.DEFAULTS);
+        assertThat(contract.notes()).noneMatch(note -> note.contains("breaker"));
         assertThat(contract.databaseNeeds()).hasSize(2);
     }
 
