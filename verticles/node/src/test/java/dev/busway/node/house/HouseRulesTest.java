@@ -23,7 +23,7 @@ import org.jspecify.annotations.NullMarked;
 class HouseRulesTest {
     /** Each third-party client lives behind one wall; test kit and benches stand outside the house and may look in. */
     private static final Map<String, List<Room>> CLIENTS = Map.ofEntries(
-            Map.entry("com.hazelcast", List.of(Room.BUS)),
+            Map.entry("com.hazelcast", List.of(Room.BUS, Room.TESTKIT)),
             Map.entry("com.networknt", List.of(Room.CONTRACT)),
             Map.entry("com.tngtech", List.of()),
             Map.entry("io.micrometer.prometheusmetrics", List.of(Room.NODE, Room.BENCH)),
@@ -32,12 +32,15 @@ class HouseRulesTest {
             Map.entry("io.vertx.kafka", List.of(Room.KAFKA)),
             Map.entry("io.vertx.pgclient", List.of(Room.POSTGRES, Room.BENCH)),
             Map.entry("io.vertx.proton", List.of(Room.AMQP, Room.BENCH)),
-            Map.entry("io.vertx.spi.cluster", List.of(Room.BUS)),
+            Map.entry("io.vertx.servicediscovery", List.of(Room.DISCOVERY)),
+            Map.entry("io.vertx.spi.cluster", List.of(Room.BUS, Room.TESTKIT)),
             Map.entry("io.zonky", List.of(Room.TESTKIT)),
             Map.entry("kafka", List.of(Room.TESTKIT)),
             Map.entry("org.apache.activemq", List.of(Room.TESTKIT)),
+            Map.entry("org.apache.curator", List.of(Room.DISCOVERY)),
             Map.entry("org.apache.kafka", List.of(Room.KAFKA, Room.TESTKIT, Room.BENCH)),
             Map.entry("org.apache.qpid", List.of(Room.AMQP, Room.BENCH)),
+            Map.entry("org.apache.zookeeper", List.of(Room.DISCOVERY)),
             Map.entry("org.flywaydb", List.of(Room.POSTGRES)),
             Map.entry("org.junit", List.of(Room.TESTKIT)),
             Map.entry("org.postgresql", List.of(Room.POSTGRES, Room.TESTKIT, Room.BENCH)),

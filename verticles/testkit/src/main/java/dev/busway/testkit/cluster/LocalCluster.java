@@ -5,6 +5,8 @@ import dev.busway.bus.cluster.ClusteredVertx;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import io.vertx.core.internal.VertxInternal;
+import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -19,24 +21,45 @@ import java.util.concurrent.TimeoutException;
 public final class LocalCluster implements AutoCloseable {
     private static final int START_SECONDS = 60;
 
-    private final List<Vertx> nodes;
+    private final String name;
+    private final List<Integer> ports;
+    private final List<Vertx> nodes = new ArrayList<>();
 
-    private LocalCluster(List<Vertx> nodes) {
-        this.nodes = nodes;
+    private LocalCluster(String name, List<Integer> ports) {
+        this.name = name;
+        this.ports = ports;
     }
 
     /** Starts {@code count} members, one after the other: members that start at once would each begin a cluster. */
     public static LocalCluster start(int count) {
-        List<String> members = new ArrayList<>();
-        List<Integer> ports = freePorts(count);
-        ports.forEach(port -> members.add("127.0.0.1:" + port));
-        String name = "test-" + UUID.randomUUID();
-        List<Vertx> nodes = new ArrayList<>();
-        for (int port : ports) {
-            ClusterOptions options = new ClusterOptions(name, "127.0.0.1", port, 0, members);
-            nodes.add(await(ClusteredVertx.open(new VertxOptions().setEventLoopPoolSize(2), options)));
+        LocalCluster cluster = room(count);
+        for (int i = 0; i < count; i++) {
+            cluster.join();
         }
-        return new LocalCluster(nodes);
+        return cluster;
+    }
+
+    /** None yet; {@code most} may {@link #join}. */
+    public static LocalCluster room(int most) {
+        return new LocalCluster("test-" + UUID.randomUUID(), freePorts(most));
+    }
+
+    /** One more member. */
+    public Vertx join() {
+        List<String> members = ports.stream().map(port -> "127.0.0.1:" + port).toList();
+        ClusterOptions options = new ClusterOptions(name, "127.0.0.1", ports.get(nodes.size()), 0, members);
+        Vertx node = await(ClusteredVertx.open(new VertxOptions().setEventLoopPoolSize(2), options));
+        nodes.add(node);
+        return node;
+    }
+
+    /** Ends a member as kill -9 does for the others: it says goodbye to nobody. */
+    public void kill(Vertx node) {
+        ((HazelcastClusterManager) ((VertxInternal) node).clusterManager())
+                .getHazelcastInstance()
+                .getLifecycleService()
+                .terminate();
+        await(node.close().otherwiseEmpty());
     }
 
     public Vertx node(int index) {
@@ -45,7 +68,7 @@ public final class LocalCluster implements AutoCloseable {
 
     @Override
     public void close() {
-        nodes.forEach(node -> await(node.close()));
+        nodes.forEach(node -> await(node.close().otherwiseEmpty()));
     }
 
     private static List<Integer> freePorts(int count) {

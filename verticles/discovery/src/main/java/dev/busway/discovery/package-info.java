@@ -1,0 +1,5 @@
+/** Registries: who offers which service, where. */
+@NullMarked
+package dev.busway.discovery;
+
+import org.jspecify.annotations.NullMarked;
