@@ -9,6 +9,7 @@ import dev.busway.http.admin.DeadLetterRoutes;
 import dev.busway.http.admin.RelayRoutes;
 import dev.busway.http.admin.Replays;
 import dev.busway.http.admin.ReplicaRoutes;
+import dev.busway.http.admin.ServiceRoutes;
 import dev.busway.http.channels.ChannelRoutes;
 import dev.busway.http.door.Admission;
 import dev.busway.http.door.Routes;
@@ -146,6 +147,7 @@ public final class HttpGateway implements Gateway {
         new DeadLetterRoutes(bus).addTo(admin);
         new RelayRoutes(bus).addTo(admin);
         new ReplicaRoutes(bus).addTo(admin);
+        new ServiceRoutes(context.vertx()).addTo(admin);
         if (door.options.site().isEmpty()) {
             new Welcome(bus).addTo(routes);
         }

@@ -24,6 +24,7 @@ public final class Node {
     private final List<Gateway> gateways = new CopyOnWriteArrayList<>();
     private volatile @Nullable Store store;
     private volatile @Nullable Bus bus;
+    private volatile @Nullable Offering offering;
     private volatile Phase phase = Phase.STARTING;
 
     Node(NodeOptions options, Vertx vertx, Meters meters) {
@@ -109,5 +110,13 @@ public final class Node {
 
     void bus(Bus opened) {
         bus = opened;
+    }
+
+    Optional<Offering> offering() {
+        return Optional.ofNullable(offering);
+    }
+
+    void offering(Offering opened) {
+        offering = opened;
     }
 }

@@ -34,10 +34,14 @@ final class NodeEnd {
         Duration whole = node.options().drain();
         Duration draining = whole.minus(whole.dividedBy(CLOSING_SHARE));
         LOG.atInfo().addKeyValue("node", node.name()).log("node drains");
-        return step(
+        // Who looks for a service finds another node from now on; who has found this one is still answered.
+        return step("services withdrawn", draining, () -> node.offering()
+                        .map(Offering::withdraw)
+                        .orElseGet(Future::succeededFuture))
+                .compose(done -> step(
                         "gateways drain",
                         draining,
-                        () -> all(node.gateways().stream().map(Gateway::drain).toList()))
+                        () -> all(node.gateways().stream().map(Gateway::drain).toList())))
                 .compose(done -> step("handlers finish", draining, () -> node.bus()
                         .map(Bus::drain)
                         .orElseGet(Future::succeededFuture)))
@@ -55,6 +59,9 @@ final class NodeEnd {
                         () -> all(node.gateways().stream().map(Gateway::close).toList())))
                 .compose(done -> step("store closes", whole, () -> node.store()
                         .map(Store::close)
+                        .orElseGet(Future::succeededFuture)))
+                .compose(done -> step("registry closes", whole, () -> node.offering()
+                        .map(Offering::close)
                         .orElseGet(Future::succeededFuture)))
                 .compose(done -> node.vertx().close())
                 .transform(closed -> {

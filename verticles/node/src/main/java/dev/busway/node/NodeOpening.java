@@ -52,10 +52,14 @@ final class NodeOpening {
                 .compose(open -> store(node))
                 .compose(open -> bus(node))
                 .compose(open -> startStore(node))
+                .compose(open -> registry(node))
                 .compose(open -> Verticles.deploy(node.vertx(), config.verticles()))
                 .compose(open -> gateways(node))
-                .map(open -> {
+                .compose(open -> {
                     config.refuseUnknown();
+                    return offer(node);
+                })
+                .map(offered -> {
                     node.ready();
                     LOG.atInfo().addKeyValue("node", node.name()).log("node ready");
                     return node;
@@ -109,6 +113,18 @@ final class NodeOpening {
 
     private Future<?> startStore(Node node) {
         return node.store().map(store -> store.start(Bus.of(node.vertx()))).orElseGet(Future::succeededFuture);
+    }
+
+    private Future<?> registry(Node node) {
+        return Offering.open(node.vertx(), node.name(), config.section(Rooms.REGISTRY), rooms.registries())
+                .onSuccess(node::offering);
+    }
+
+    /** Last: who finds this node may call it at once. */
+    private Future<Void> offer(Node node) {
+        return node.offering()
+                .map(offering -> offering.offer(contracts, node.urls()))
+                .orElseGet(Future::succeededFuture);
     }
 
     private Future<?> gateways(Node node) {

@@ -1,5 +1,6 @@
 package dev.busway.node;
 
+import dev.busway.bus.discovery.Registry;
 import dev.busway.bus.gateway.Gateway;
 import dev.busway.bus.store.Store;
 import dev.busway.bus.transport.Transport;
@@ -8,7 +9,10 @@ import java.util.List;
 import java.util.ServiceLoader;
 
 /** What stands on the class path to choose from, by its words. */
-record Rooms(List<Transport> transports, List<Store> stores, List<Gateway> gateways) {
+record Rooms(List<Transport> transports, List<Store> stores, List<Gateway> gateways, List<Registry> registries) {
+    /** The section of whichever registry is chosen. */
+    static final String REGISTRY = "registry";
+
     static Rooms onClassPath() {
         return new Rooms(
                 ServiceLoader.load(Transport.class).stream()
@@ -19,6 +23,9 @@ record Rooms(List<Transport> transports, List<Store> stores, List<Gateway> gatew
                         .toList(),
                 ServiceLoader.load(Gateway.class).stream()
                         .map(ServiceLoader.Provider::get)
+                        .toList(),
+                ServiceLoader.load(Registry.class).stream()
+                        .map(ServiceLoader.Provider::get)
                         .toList());
     }
 
@@ -28,6 +35,7 @@ record Rooms(List<Transport> transports, List<Store> stores, List<Gateway> gatew
         transports.forEach(transport -> words.add(transport.name()));
         stores.forEach(store -> words.add(store.name()));
         gateways.forEach(gateway -> words.add(gateway.name()));
+        words.add(REGISTRY);
         return words;
     }
 }

@@ -15,6 +15,7 @@ import picocli.CommandLine.Command;
             RunCommand.class,
             DevCommand.class,
             SendCommand.class,
+            ServicesCommand.class,
             RequestCommand.class,
             PublishCommand.class,
             GatherCommand.class,

@@ -53,6 +53,18 @@ class CommandsIT {
     }
 
     @Test
+    void a_node_offers_its_contracts_as_services() {
+        Done people = busway("services", "probe");
+        assertThat(people.exitCode()).isZero();
+        assertThat(people.out()).contains("at probe  passing  http://127.0.0.1:");
+
+        Done programs = busway("services", "--json");
+        assertThat(programs.json().path("registry").asText()).isEqualTo("cluster");
+        assertThat(programs.json().at("/services/0/channels").toString()).contains("probe.ask");
+        assertThat(busway("services", "nothing").out()).isBlank();
+    }
+
+    @Test
     void a_payload_may_stand_in_a_file() throws Exception {
         Path file = Files.writeString(folder.resolve("question.json"), "{\"text\":\"hello\"}");
 

@@ -3,6 +3,7 @@ package dev.busway.node.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -94,6 +95,32 @@ class NodeIT {
             }
             await().atMost(LONGEST_WAIT).until(() -> allByOne(door));
         }
+    }
+
+    @Test
+    void who_offers_a_service_is_known_at_every_door_until_it_ends_or_dies() throws Exception {
+        List<Integer> ports = ChildNode.freePorts(3);
+        try (ChildNode door = nodes.door("door", ports.get(0), ports).ready();
+                ChildNode one = nodes.worker("one", ports.get(1), ports);
+                ChildNode two = nodes.worker("two", ports.get(2), ports)) {
+            one.ready();
+            two.ready();
+            await().atMost(LONGEST_WAIT).until(() -> offering(door), Set.of("door", "one", "two")::equals);
+
+            one.terminate();
+            await().atMost(LONGEST_WAIT).until(() -> offering(door), Set.of("door", "two")::equals);
+
+            two.kill();
+            await().atMost(LONGEST_WAIT).until(() -> offering(door), Set.of("door")::equals);
+        }
+    }
+
+    /** Nodes that offer a service, as this door knows it. */
+    private static Set<String> offering(ChildNode door) {
+        JsonNode told = Verbs.on(door, "services", "--json").json();
+        Set<String> names = new HashSet<>();
+        told.path("services").forEach(one -> names.add(one.path("node").asText()));
+        return names;
     }
 
     @Test
