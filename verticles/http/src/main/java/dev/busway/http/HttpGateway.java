@@ -5,6 +5,7 @@ import dev.busway.bus.gateway.Gateway;
 import dev.busway.bus.gateway.GatewayContext;
 import dev.busway.config.ConfigException;
 import dev.busway.http.admin.AdminRoutes;
+import dev.busway.http.admin.BreakerRoutes;
 import dev.busway.http.admin.DeadLetterRoutes;
 import dev.busway.http.admin.RelayRoutes;
 import dev.busway.http.admin.Replays;
@@ -146,6 +147,7 @@ public final class HttpGateway implements Gateway {
         new Replays(bus).addTo(admin);
         new DeadLetterRoutes(bus).addTo(admin);
         new RelayRoutes(bus).addTo(admin);
+        new BreakerRoutes(bus).addTo(admin);
         new ReplicaRoutes(bus).addTo(admin);
         new ServiceRoutes(context.vertx()).addTo(admin);
         if (door.options.site().isEmpty()) {

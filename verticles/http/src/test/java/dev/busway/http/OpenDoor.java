@@ -100,6 +100,11 @@ final class OpenDoor implements AutoCloseable {
         return new OpenDoor(http, contracts());
     }
 
+    /** With the contract of this name alone. */
+    static OpenDoor of(String contract) {
+        return new OpenDoor(Map.of(), List.of(ContractReader.read(resource(contract))));
+    }
+
     static OpenDoor open() {
         return with(Map.of());
     }

@@ -12,6 +12,7 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /** Where operators' routes are mounted, {@code /admin/*}: all closed unless the node's administration is open. */
@@ -51,6 +52,11 @@ public final class AdminRoutes {
      * @param does answers with status 200 and what it succeeds with, or with the problem that it fails with
      */
     public void post(String pattern, Function<JsonObject, Future<JsonObject>> does) {
+        postAbout(pattern, (exchange, body) -> does.apply(body));
+    }
+
+    /** As {@link #post}, for what also depends on the request's path, or on where it comes from. */
+    void postAbout(String pattern, BiFunction<Exchange, JsonObject, Future<JsonObject>> does) {
         routes.add(
                 HttpMethod.POST,
                 pattern,
@@ -62,7 +68,7 @@ public final class AdminRoutes {
         exchange.refuse(CLOSED);
     }
 
-    private static void take(Exchange exchange, Function<JsonObject, Future<JsonObject>> does) {
+    private static void take(Exchange exchange, BiFunction<Exchange, JsonObject, Future<JsonObject>> does) {
         String type = exchange.request().getHeader(HttpHeaders.CONTENT_TYPE);
         if (type == null || !type.startsWith("application/json")) {
             exchange.refuse(
@@ -77,7 +83,7 @@ public final class AdminRoutes {
         exchange.body(body -> {
             Future<JsonObject> done;
             try {
-                done = does.apply(new JsonObject(body));
+                done = does.apply(exchange, new JsonObject(body));
             } catch (ProblemException refused) {
                 done = Future.failedFuture(refused);
             } catch (DecodeException | ClassCastException malformed) {

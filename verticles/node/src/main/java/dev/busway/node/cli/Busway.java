@@ -24,6 +24,7 @@ import picocli.CommandLine.Command;
             ReplayCommand.class,
             ReplicasCommand.class,
             RelayCommand.class,
+            BreakersCommand.class,
             ContractCommand.class,
             DlqCommand.class
         })
