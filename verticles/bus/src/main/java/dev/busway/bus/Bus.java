@@ -111,6 +111,14 @@ public final class Bus implements Shareable {
         return setup.meters();
     }
 
+    /**
+     * Brings the last messages of each channel to {@link #meters}: to be called before these are read. Otherwise up to 15 of each
+     * channel and direction are seen at the next reading only.
+     */
+    public void settleMeters() {
+        channels.values().forEach(Channel::settle);
+    }
+
     /** Unregisters every handler of this node; completes when what is in flight has been handled. */
     public Future<Void> drain() {
         return Future.join(channels.values().stream().map(Channel::drain).toList())

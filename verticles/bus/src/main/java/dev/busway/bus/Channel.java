@@ -172,6 +172,10 @@ public final class Channel {
         return style == Style.PUBLISH ? carrier().publish(message) : carrier().send(message);
     }
 
+    void settle() {
+        pipelines.settle();
+    }
+
     Future<Void> drain() {
         Groups all = groups;
         return all == null ? Future.succeededFuture() : all.drain();

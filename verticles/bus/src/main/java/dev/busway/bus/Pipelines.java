@@ -61,8 +61,14 @@ final class Pipelines {
         // A durable channel's transport bounds what it takes itself: refusing here would only send it round again.
         int most = channel.delivery().durable() ? Integer.MAX_VALUE : channel.maxInFlight();
         this.handled = new Limit("the channel " + channel.address(), most);
-        gauge(meters, "call", terms::inFlight);
-        gauge(meters, "handle", handled::inFlight);
+        gauge(meters, "call", calls, terms::inFlight);
+        gauge(meters, "handle", handlings, handled::inFlight);
+    }
+
+    /** Brings what was measured to the meters. */
+    void settle() {
+        calls.settle();
+        handlings.settle();
     }
 
     /** From the caller to the carrier or the store. */
@@ -108,8 +114,12 @@ final class Pipelines {
         return channel.delivery() == Delivery.EFFECTIVELY_ONCE;
     }
 
-    private void gauge(MeterRegistry meters, String direction, Supplier<Number> inFlight) {
-        Gauge.builder("busway.in.flight", inFlight)
+    /** Whoever reads a registry reads this too: so the rest is no older than the reading before, where nobody settles it. */
+    private void gauge(MeterRegistry meters, String direction, Measure measure, Supplier<Number> inFlight) {
+        Gauge.builder("busway.in.flight", () -> {
+                    measure.settle();
+                    return inFlight.get();
+                })
                 .description("Messages that wait for their outcome")
                 .tag("channel", channel.address())
                 .tag("direction", direction)

@@ -128,20 +128,26 @@ final class NodeOpening {
     }
 
     private Future<?> gateways(Node node) {
+        Bus bus = Bus.of(node.vertx());
         List<Future<?>> opening = new ArrayList<>();
         for (Gateway gateway : rooms.gateways()) {
             if (config.has(gateway.name())) {
                 node.gateways().add(gateway);
                 opening.add(gateway.open(new GatewayContext(
                         node.vertx(),
-                        Bus.of(node.vertx()),
+                        bus,
                         node.name(),
                         config.section(gateway.name()),
                         node::phase,
-                        meters::scrape)));
+                        () -> scrape(bus))));
             }
         }
         return Future.join(opening);
+    }
+
+    private String scrape(Bus bus) {
+        bus.settleMeters();
+        return meters.scrape();
     }
 
     /** One thread for all of it: sections of the configuration are read by one thread only. */
