@@ -6,7 +6,12 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
@@ -34,8 +39,18 @@ final class OutcomeMeters {
         Duration.ofSeconds(5),
         Duration.ofSeconds(10)
     };
-    private static final String[] SUCCESSES = {"replied", "delivered", "accepted", "repeated", "gathered"};
-    private static final Problem.Kind[] REFUSALS = Problem.Kind.values();
+    /** The words of all outcomes; their places are their numbers. */
+    private static final List<String> ALL =
+            new ArrayList<>(List.of("replied", "delivered", "accepted", "repeated", "gathered"));
+
+    private static final Map<Problem.Kind, Integer> REFUSALS = new EnumMap<>(Problem.Kind.class);
+
+    static {
+        for (Problem.Kind kind : Problem.Kind.values()) {
+            REFUSALS.put(kind, ALL.size());
+            ALL.add(kind.code().toLowerCase(Locale.ROOT));
+        }
+    }
 
     private final MeterRegistry meters;
     private final String channel;
@@ -66,7 +81,7 @@ final class OutcomeMeters {
             return 1;
         }
         if (outcome instanceof Outcome.Refused refused) {
-            return SUCCESSES.length + refused.problem().kind().ordinal();
+            return Objects.requireNonNull(REFUSALS.get(refused.problem().kind()));
         }
         if (outcome instanceof Outcome.Accepted) {
             return 2;
@@ -87,15 +102,9 @@ final class OutcomeMeters {
                 .description("Messages by what became of them")
                 .tag("channel", channel)
                 .tag("direction", direction)
-                .tag("outcome", word(outcome))
+                .tag("outcome", ALL.get(outcome))
                 .register(meters);
         counters.set(outcome, made);
         return made;
-    }
-
-    private static String word(int outcome) {
-        return outcome < SUCCESSES.length
-                ? SUCCESSES[outcome]
-                : REFUSALS[outcome - SUCCESSES.length].code().toLowerCase(Locale.ROOT);
     }
 }
