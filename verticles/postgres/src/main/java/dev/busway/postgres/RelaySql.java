@@ -37,9 +37,9 @@ final class RelaySql {
      * needed.
      */
     private static final String READY = """
-            o.channel = any($1) and o.seq <> all($2)
+            o.channel = any($1) and o.seq not in (select unnest($2::bigint[]))
             and o.state in (0, 1) and not (%s)
-            and (o.key is null or ((o.channel || e'\\n' || o.key) <> all($3)
+            and (o.key is null or ((o.channel || e'\\n' || o.key) not in (select unnest($3::text[]))
                 and (o.channel || e'\\n' || o.key) not in (select b.channel || e'\\n' || b.key from busway.outbox b
                     where b.key is not null and %s)))
             """.formatted(SENDING.formatted("o"), SENDING.formatted("b"));
