@@ -6,7 +6,7 @@ import dev.busway.bus.Stage;
 import dev.busway.message.Message;
 import io.vertx.core.Future;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 
 /**
  * Lets at most so many messages be in flight at once and refuses the next one with BUSY on the spot: there is no queue.
@@ -16,7 +16,11 @@ public final class Limit implements Stage {
     /** What a refused caller is told to wait. */
     public static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
-    private final AtomicInteger inFlight = new AtomicInteger();
+    /** In the limit itself, not behind it: one thing less to be fetched. */
+    private static final AtomicIntegerFieldUpdater<Limit> IN_FLIGHT =
+            AtomicIntegerFieldUpdater.newUpdater(Limit.class, "inFlight");
+
+    private volatile int inFlight;
     private final int most;
     private final Outcome busy;
 
@@ -34,13 +38,13 @@ public final class Limit implements Stage {
     }
 
     public int inFlight() {
-        return inFlight.get();
+        return inFlight;
     }
 
     /** Whether one more may be in flight; it then is, until {@link #leave}. */
     public boolean enter() {
-        if (inFlight.incrementAndGet() > most) {
-            inFlight.decrementAndGet();
+        if (IN_FLIGHT.incrementAndGet(this) > most) {
+            IN_FLIGHT.decrementAndGet(this);
             return false;
         }
         return true;
@@ -48,7 +52,7 @@ public final class Limit implements Stage {
 
     /** One that entered is in flight no more. */
     public void leave() {
-        inFlight.decrementAndGet();
+        IN_FLIGHT.decrementAndGet(this);
     }
 
     /** What is told to who may not enter. */
