@@ -3,6 +3,7 @@ package dev.busway.bus;
 import dev.busway.bus.breaker.Breakers;
 import dev.busway.bus.registry.GroupDirectory;
 import dev.busway.bus.registry.GroupRegistry;
+import dev.busway.bus.service.ServiceDoor;
 import dev.busway.bus.store.Store;
 import dev.busway.contract.Contract;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -13,6 +14,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Every channel of one node. One per {@link Vertx}; safe on any thread. */
 public final class Bus implements Shareable {
@@ -21,8 +23,11 @@ public final class Bus implements Shareable {
     private final BusSetup setup;
     private final Breakers breakers;
     private final Map<String, Channel> channels;
+    private final Map<String, ServiceDoor> services = new ConcurrentHashMap<>();
+    private final Vertx vertx;
 
-    Bus(BusSetup setup, Breakers breakers, Map<String, Channel> channels) {
+    Bus(Vertx vertx, BusSetup setup, Breakers breakers, Map<String, Channel> channels) {
+        this.vertx = vertx;
         this.setup = setup;
         this.breakers = breakers;
         this.channels = channels;
@@ -95,6 +100,11 @@ public final class Bus implements Shareable {
                 .orElseThrow(
                         () -> new IllegalStateException("this node has no database. Mend: give it a postgres section."))
                 .sql();
+    }
+
+    /** Another service, by its name in the registry, for calls that are no messages: {@code bus.service("payments").http()}. */
+    public ServiceDoor service(String name) {
+        return services.computeIfAbsent(name, absent -> new ServiceDoor(vertx, absent));
     }
 
     /** The circuits of this node's calls. */

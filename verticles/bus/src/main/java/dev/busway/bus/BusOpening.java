@@ -56,7 +56,7 @@ final class BusOpening {
         } catch (ConfigException wrong) {
             return Future.failedFuture(wrong);
         }
-        return Future.all(opening).map(done -> new Bus(setup, breakers, Map.copyOf(channels)));
+        return Future.all(opening).map(done -> new Bus(vertx, setup, breakers, Map.copyOf(channels)));
     }
 
     /** Of every contract: one may declare the channel, another the operations of a service that receives on it. */

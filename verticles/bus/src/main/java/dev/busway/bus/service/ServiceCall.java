@@ -1,0 +1,50 @@
+package dev.busway.bus.service;
+
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * One HTTP call of a service.
+ *
+ * @param path with its query, as {@code /orders/7?full=true}
+ * @param key what {@link Policy#CONSISTENT_HASH} goes by
+ */
+public record ServiceCall(
+        HttpMethod method, String path, Map<String, String> headers, Buffer body, Optional<String> key) {
+    private static final String IDEMPOTENCY_KEY = "Idempotency-Key";
+    private static final Set<HttpMethod> REPEATABLE =
+            Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.PUT, HttpMethod.DELETE, HttpMethod.OPTIONS);
+
+    public ServiceCall {
+        headers = Map.copyOf(headers);
+    }
+
+    public static ServiceCall get(String path) {
+        return new ServiceCall(HttpMethod.GET, path, Map.of(), Buffer.buffer(), Optional.empty());
+    }
+
+    public static ServiceCall post(String path, Buffer body) {
+        return new ServiceCall(
+                HttpMethod.POST, path, Map.of("Content-Type", "application/json"), body, Optional.empty());
+    }
+
+    public ServiceCall header(String name, String value) {
+        Map<String, String> more = new LinkedHashMap<>(headers);
+        more.put(name, value);
+        return new ServiceCall(method, path, more, body, key);
+    }
+
+    public ServiceCall key(String other) {
+        return new ServiceCall(method, path, headers, body, Optional.of(other));
+    }
+
+    /** Whether twice does no more than once: by its method (RFC 9110, 9.2.2), or since it has an Idempotency-Key. */
+    public boolean repeatable() {
+        return REPEATABLE.contains(method)
+                || headers.keySet().stream().anyMatch(name -> name.equalsIgnoreCase(IDEMPOTENCY_KEY));
+    }
+}
