@@ -22,9 +22,11 @@ final class HttpLeg {
     private static final int LARGEST_ANSWER = 16 << 20;
     private static final Duration LONGEST_CONNECT = Duration.ofSeconds(2);
 
+    private final Vertx vertx;
     private final HttpClientAgent client;
 
     HttpLeg(Vertx vertx) {
+        this.vertx = vertx;
         this.client = vertx.createHttpClient(
                 new HttpClientOptions(),
                 new PoolOptions().setHttp1MaxSize(CONNECTIONS).setMaxWaitQueueSize(WAITING));
@@ -70,9 +72,11 @@ final class HttpLeg {
                 .setConnectTimeout(LONGEST_CONNECT.toMillis())
                 .setIdleTimeout(Math.max(1, longest.toMillis()));
         call.headers().forEach(options::putHeader);
-        client.request(options)
-                .compose(open -> written(open, call, sent))
-                .compose(response -> read(response, target))
+        // From a thread that is none of Vert.x's an answer may have ended before anybody reads it.
+        Future.<ServiceAnswer>future(read -> vertx.getOrCreateContext().runOnContext(here -> client.request(options)
+                        .compose(open -> written(open, call, sent))
+                        .compose(response -> read(response, target))
+                        .onComplete(read)))
                 .onComplete(done -> {
                     if (done.succeeded()) {
                         interaction.reportResponseEnd();

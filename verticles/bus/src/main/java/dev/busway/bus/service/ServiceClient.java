@@ -176,7 +176,8 @@ public final class ServiceClient {
         private Problem broken(Target target, Throwable cause) {
             return Problem.of(
                     Kind.BROKEN,
-                    "The service " + service + " at " + target.address() + " failed: " + cause.getMessage(),
+                    "The service " + service + " at " + target.address() + " failed: "
+                            + (cause.getMessage() == null ? cause.toString() : cause.getMessage()),
                     "Look at that instance, or try again.");
         }
     }

@@ -32,10 +32,12 @@ final class ConsulAgent {
     private static final int OK = 200;
     private static final int NOT_FOUND = 404;
 
+    private final Vertx vertx;
     private final HttpClientAgent client;
     private final ConsulOptions options;
 
     ConsulAgent(Vertx vertx, ConsulOptions options) {
+        this.vertx = vertx;
         this.client = vertx.createHttpClient(
                 new HttpClientOptions()
                         .setConnectTimeout((int) LONGEST_CALL.toMillis())
@@ -113,7 +115,11 @@ final class ConsulAgent {
                 .setConnectTimeout(LONGEST_CALL.toMillis())
                 .setIdleTimeout(longest.toMillis());
         options.token().ifPresent(token -> request.putHeader("X-Consul-Token", token));
-        return client.request(request).compose(open -> open.send(body)).compose(ConsulAgent::read);
+        // From a thread that is none of Vert.x's an answer may have ended before anybody reads it.
+        return Future.future(said -> vertx.getOrCreateContext().runOnContext(here -> client.request(request)
+                .compose(open -> open.send(body))
+                .compose(ConsulAgent::read)
+                .onComplete(said)));
     }
 
     private static Future<Said> read(HttpClientResponse response) {
