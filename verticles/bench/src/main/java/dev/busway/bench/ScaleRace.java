@@ -15,8 +15,8 @@ import java.util.concurrent.TimeUnit;
  *
  * <p>What a node costs when nobody calls (heartbeats, timers) is measured before the rounds and taken off: it is a cost by the second,
  * told by itself. More nodes carry more: each gets as many calls at once as the one does; that the same calls spread over more nodes
- * travel in smaller packets is told beside it ({@code SameCalls}), and so is what more addresses cost the event bus alone ({@code
- * Bare}).
+ * travel in smaller packets is told beside it ({@code SameCalls}), and so is what more addresses and more nodes cost the event bus alone
+ * ({@code Bare}).
  */
 final class ScaleRace implements Race {
     /** Calls at once to each node. */
@@ -70,11 +70,12 @@ final class ScaleRace implements Race {
         Size many = Size.of("channels1000", 1_000, 1);
         Size most = Size.of("channels10000", 10_000, 1);
         measure(settings, List.of(few, few.bare(), many, many.bare(), most, most.bare()), ratios, beside);
+        Size one = Size.of("nodes1", 10, 1);
         Size two = Size.of("nodes2", 10, 2);
         Size four = Size.of("nodes4", 10, 4);
         measure(
                 settings,
-                List.of(Size.of("nodes1", 10, 1), two, two.sameCalls(), four, four.sameCalls()),
+                List.of(one, one.bare(), two, two.bare(), two.sameCalls(), four, four.bare(), four.sameCalls()),
                 ratios,
                 beside);
         return LastLine.of("scale", ratios, beside);
