@@ -1,13 +1,16 @@
 package dev.busway.bench;
 
+import dev.busway.bench.breaker.BreakerRace;
 import dev.busway.bench.outbox.OutboxRace;
 import dev.busway.bench.waiters.WaitersRace;
 import java.lang.management.ManagementFactory;
+import java.util.List;
 import java.util.Map;
 
 /** {@code bench NAME [--rounds N] [--seconds S] [--warm-up S] [--recording FILE] [--short]}: runs us and the peer side by side and prints the ratios. */
 public final class Bench {
     private static final Map<String, Race> RACES = Map.of(
+            "breaker", new BreakerRace(),
             "bus", new BusRace(),
             "http", new HttpRace(),
             "http-kafka", new HttpKafkaRace(),
@@ -22,6 +25,10 @@ public final class Bench {
 
     /** Exit status 2: the words of the call are off; 1: the run broke. Either is told in a sentence on standard error. */
     public static void main(String[] arguments) {
+        if (List.of(arguments).contains("--help")) {
+            System.out.println(BenchOptions.usage(RACES));
+            return;
+        }
         BenchOptions options;
         try {
             options = BenchOptions.of(arguments, RACES);

@@ -11,15 +11,10 @@ import java.util.Optional;
 /** The words of the call. */
 record BenchOptions(String name, Race race, Duel.Settings settings) {
     private static final int MOST = 10_000;
-    private static final int SECONDS = 3;
-    /** An arm: until then the compiler takes as much of the machine as what is measured. */
-    private static final int WARM_UP_SECONDS = 15;
 
     /** @throws IllegalArgumentException with what is wrong and how to mend it */
     static BenchOptions of(String[] words, Map<String, Race> races) {
-        String usage = " Mend: bench NAME [--rounds N] [--seconds S a round] [--warm-up S an arm]"
-                + " [--recording FILE.jfr, of our door] [--short]; NAME is one of "
-                + String.join(", ", races.keySet().stream().sorted().toList()) + ".";
+        String usage = " Mend: " + usage(races);
         Deque<String> rest = new ArrayDeque<>(Arrays.asList(words));
         String name = rest.isEmpty() ? "" : rest.pop();
         Race race = races.get(name);
@@ -30,8 +25,8 @@ record BenchOptions(String name, Race race, Duel.Settings settings) {
         Duel.Size size = rest.contains("--short") ? Duel.Size.SHORT : Duel.Size.FULL;
         int fewest = size == Duel.Size.SHORT ? 1 : race.fewestRounds();
         int rounds = size == Duel.Size.SHORT ? 1 : race.usualRounds();
-        int seconds = size == Duel.Size.SHORT ? 1 : SECONDS;
-        int warmUp = size == Duel.Size.SHORT ? 1 : WARM_UP_SECONDS;
+        int seconds = size == Duel.Size.SHORT ? 1 : race.usualSeconds();
+        int warmUp = size == Duel.Size.SHORT ? 1 : race.usualWarmUpSeconds();
         Optional<Path> recording = Optional.empty();
         while (!rest.isEmpty()) {
             String word = rest.pop();
@@ -48,6 +43,12 @@ record BenchOptions(String name, Race race, Duel.Settings settings) {
                 name,
                 race,
                 new Duel.Settings(rounds, Duration.ofSeconds(seconds), Duration.ofSeconds(warmUp), recording, size));
+    }
+
+    static String usage(Map<String, Race> races) {
+        return "bench NAME [--rounds N] [--seconds S a round] [--warm-up S an arm]"
+                + " [--recording FILE.jfr, of our door] [--short]; NAME is one of "
+                + String.join(", ", races.keySet().stream().sorted().toList()) + ".";
     }
 
     private static String value(String word, Deque<String> rest) {

@@ -14,4 +14,14 @@ public interface Race {
     default int usualRounds() {
         return 7;
     }
+
+    /** Of one round, when nobody says how many. */
+    default int usualSeconds() {
+        return 3;
+    }
+
+    /** Of an arm's warm-up: until then the compiler takes as much of the machine as what is measured. */
+    default int usualWarmUpSeconds() {
+        return 15;
+    }
 }
