@@ -180,6 +180,10 @@ final class Relay {
             later(FIRST_LOOK);
         } else if (found == RelayRound.Found.ROWS || woken.get()) {
             look = FIRST_LOOK;
+            if (found == RelayRound.Found.ROWS) {
+                // Behind a batch of the table there may be another one, beside the log too.
+                steering.leave();
+            }
             round();
         } else if (found == RelayRound.Found.CONTENDED) {
             later(CONTENDED_LOOK);

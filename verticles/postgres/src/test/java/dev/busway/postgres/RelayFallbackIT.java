@@ -5,12 +5,17 @@ import static dev.busway.postgres.TestNode.order;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.busway.bus.Outcome;
+import dev.busway.bus.Problem;
 import dev.busway.bus.store.Relay;
 import dev.busway.message.Message;
 import dev.busway.testkit.TestPostgres;
 import dev.busway.testkit.embedded.EmbeddedPostgres;
+import io.vertx.core.Future;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -47,6 +52,27 @@ class RelayFallbackIT {
             get(node.store.enqueue(TestNode.KITCHEN, later));
             await().atMost(SOON).until(() -> transport.ids().contains(later.id()));
             get(relay(node).switchTo("poll"));
+        }
+    }
+
+    @Test
+    void what_the_log_has_left_to_the_table_is_sent_batch_after_batch() {
+        FakeTransport transport = new FakeTransport();
+        try (TestNode node =
+                TestNode.on(TestPostgres.freshDatabase(), transport, Map.of("relay", "log", "batch", 10))) {
+            await().atMost(SOON).until(() -> get(relay(node).state()).active().equals("log"));
+            transport.fault = sent -> Future.succeededFuture(Outcome.refused(Problem.Kind.BUSY, "Away.", "Wait."));
+            List<String> ids = new ArrayList<>();
+            for (int i = 0; i < 1_000; i++) {
+                Message message = order("k");
+                ids.add(message.id());
+                get(node.store.enqueue(TestNode.KITCHEN, message));
+            }
+
+            transport.fault = FakeTransport.TAKEN;
+
+            await().atMost(SOON).until(() -> transport.ids().size() >= ids.size());
+            assertThat(transport.ids()).isEqualTo(ids);
         }
     }
 
