@@ -48,7 +48,7 @@ final class ChannelReader {
                     "A breaker guards the calls of one operation, and this is a channel.",
                     "Put it under the x-busway of the operation that receives on " + name + ".");
         }
-        settings.later("security", "proxy", "compose", "validate");
+        settings.later("security", "compose", "validate");
         settings.end();
         return new ChannelSpec(
                 name,

@@ -13,6 +13,7 @@ import java.util.stream.Stream;
  * @param asyncapi version of the specification
  * @param channels all channels, in document order
  * @param operations all operations, in document order
+ * @param proxies paths of the HTTP door that are passed on to services, in document order
  * @param document the whole document as JSON text, with {@code $ref} to other files bundled
  * @param notes what Busway reads but does not act on, a sentence each (protocols it has no door for, ...)
  */
@@ -23,8 +24,22 @@ public record Contract(
         String asyncapi,
         List<ChannelSpec> channels,
         List<OperationSpec> operations,
+        List<ProxyRoute> proxies,
         String document,
         List<String> notes) {
+
+    /** Without paths that are passed on. */
+    public Contract(
+            String service,
+            String title,
+            String version,
+            String asyncapi,
+            List<ChannelSpec> channels,
+            List<OperationSpec> operations,
+            String document,
+            List<String> notes) {
+        this(service, title, version, asyncapi, channels, operations, List.of(), document, notes);
+    }
 
     public Optional<ChannelSpec> channel(String address) {
         for (ChannelSpec channel : channels) {

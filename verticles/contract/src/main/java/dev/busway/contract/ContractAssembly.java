@@ -41,7 +41,11 @@ final class ContractAssembly {
         List<OperationSpec> operations = operations(root.child("operations"), byPointer);
         Part info = root.child("info");
         String title = info.text("title").orElse("");
-        String service = service(root, title);
+        Section settings = new Section(root.child("x-busway"));
+        String service = service(settings, title);
+        List<ProxyRoute> proxies = ProxyReader.read(settings, operations);
+        settings.later("security", "compose");
+        settings.end();
         return new Contract(
                 service,
                 title,
@@ -49,6 +53,7 @@ final class ContractAssembly {
                 root.text("asyncapi").orElse(""),
                 List.copyOf(channels),
                 operations,
+                proxies,
                 reading.tree().toString(),
                 reading.notes());
     }
@@ -76,8 +81,7 @@ final class ContractAssembly {
         return List.copyOf(operations);
     }
 
-    private String service(Part root, String title) {
-        Section settings = new Section(root.child("x-busway"));
+    private static String service(Section settings, String title) {
         String slug =
                 title.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-").replaceAll("^-|-$", "");
         String service = settings.text("service").orElse(slug.isEmpty() ? "service" : slug);
@@ -88,8 +92,6 @@ final class ContractAssembly {
                             + " must be letters, digits, dots, underscores and dashes, at most 100.",
                     "Add x-busway: { service: short-name } at the top of the document.");
         }
-        settings.later("security", "proxy", "compose");
-        settings.end();
         return service;
     }
 }

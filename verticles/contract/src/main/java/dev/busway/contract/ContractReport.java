@@ -26,6 +26,8 @@ public record ContractReport(Contract contract) {
         contract.channels().forEach(channel -> channels.add(channel(channel)));
         ArrayNode operations = json.putArray("operations");
         contract.operations().forEach(operation -> operations.add(operation(operation)));
+        ArrayNode proxies = json.putArray("proxies");
+        contract.proxies().forEach(route -> proxies.add(proxy(route)));
         texts(json.putArray("needsDatabase"), contract.databaseNeeds());
         texts(json.putArray("notes"), contract.notes());
         return json;
@@ -115,6 +117,22 @@ public record ContractReport(Contract contract) {
         json.put("method", route.get().method());
         json.put("path", route.get().path());
         texts(json.putArray("types"), route.get().types());
+        return json;
+    }
+
+    private static ObjectNode proxy(ProxyRoute route) {
+        ObjectNode json = object();
+        json.put("path", route.path());
+        json.put("service", route.service());
+        json.put("strip", route.strip());
+        json.put("policy", route.policy().word());
+        json.put("hashBy", route.hashBy().orElse(null));
+        json.put("timeout", Section.word(route.timeout()));
+        json.put("idle", Section.word(route.idle()));
+        json.put("retries", route.retries());
+        json.put("hedgeAfter", route.hedgeAfter().map(Section::word).orElse(null));
+        json.put("bodyLimit", route.bodyLimit());
+        json.put("maxInFlight", route.maxInFlight());
         return json;
     }
 

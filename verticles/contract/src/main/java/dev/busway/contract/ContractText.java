@@ -37,6 +37,13 @@ final class ContractText {
         table(rows);
         contract.channels().forEach(this::channel);
         operations();
+        list(
+                "Proxy routes",
+                contract.proxies().stream()
+                        .map(route -> route.path() + " to the service " + route.service() + ", "
+                                + route.policy().word() + ", " + Section.word(route.timeout())
+                                + (route.strip() ? ", without the prefix" : ""))
+                        .toList());
         list("Needs a database", contract.databaseNeeds());
         list("Notes", contract.notes());
         return text.toString();

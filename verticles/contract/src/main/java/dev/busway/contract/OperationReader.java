@@ -36,7 +36,7 @@ final class OperationReader {
         Optional<HttpRoute> route = RouteReader.read(settings, operation);
         OperationSpec.Action action = receives ? OperationSpec.Action.RECEIVE : OperationSpec.Action.SEND;
         Optional<BreakerSpec> breaker = BreakerReader.read(settings, action, timeout);
-        settings.later("compose", "proxy", "security", "validate");
+        settings.later("compose", "security", "validate");
         settings.end();
         if (operation.inherited("security").exists()) {
             operation

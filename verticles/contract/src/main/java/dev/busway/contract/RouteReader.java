@@ -16,7 +16,7 @@ final class RouteReader {
     private static final Pattern PARAMETER = Pattern.compile("\\{([^{}]+)}");
 
     /** First segments of the node's own routes. */
-    private static final Set<String> RESERVED =
+    static final Set<String> RESERVED =
             Set.of("channels", "operations", "contracts", "eventbus", "health", "metrics", "admin", "openapi.json");
 
     private RouteReader() {}

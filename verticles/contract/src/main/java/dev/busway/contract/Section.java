@@ -36,6 +36,11 @@ final class Section {
         return get(key).isPresent();
     }
 
+    Optional<Boolean> flag(String key) {
+        return get(key).flatMap(value ->
+                value.isBoolean() ? Optional.of(value.booleanValue()) : wrong(key, value, "true or false"));
+    }
+
     Optional<Integer> number(String key, int least, int most) {
         return get(key).flatMap(value -> {
             if (value.isIntegralNumber()
@@ -129,6 +134,13 @@ final class Section {
     Section section(String key) {
         known.add(key);
         return new Section(part.child(key));
+    }
+
+    /** A list of sections. */
+    List<Section> sections(String key) {
+        Part list = part.child(key);
+        get(key).filter(value -> !value.isArray()).ifPresent(value -> wrong(key, value, "a list"));
+        return list.elements().stream().map(Section::new).toList();
     }
 
     /** Keys that a later version acts on: they are allowed, and a note says that nothing happens yet. */

@@ -4,6 +4,7 @@ import dev.busway.contract.source.Pointers;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /** Checks the contracts of one node against each other. */
 final class Together {
@@ -12,6 +13,8 @@ final class Together {
     private final Map<String, Claim> channels = new HashMap<>();
     private final Map<String, Path> services = new HashMap<>();
     private final Map<String, Path> routes = new HashMap<>();
+    private final Map<String, Path> paths = new HashMap<>();
+    private final Map<String, Path> proxies = new HashMap<>();
 
     void check(Path file, Contract contract, Reading reading) {
         Path before = services.putIfAbsent(contract.service(), file);
@@ -32,6 +35,11 @@ final class Together {
                         "Declare the same in both.");
             }
         }
+        checkRoutes(file, contract, reading);
+        checkProxies(file, contract, reading);
+    }
+
+    private void checkRoutes(Path file, Contract contract, Reading reading) {
         for (OperationSpec operation : contract.operations()) {
             operation.http().ifPresent(route -> {
                 Path taken = routes.putIfAbsent(route.shape(), file);
@@ -41,7 +49,28 @@ final class Together {
                             "The route " + route.shape() + " is in " + taken + " too.",
                             "Give one of them another method or path.");
                 }
+                paths.putIfAbsent(route.path(), file);
+                Optional.ofNullable(proxies.get(route.path()))
+                        .filter(other -> !other.equals(file))
+                        .ifPresent(other -> reading.fault(
+                                Pointers.child("/operations", operation.name()),
+                                "The path " + route.path() + " is a proxy route of " + other + ".",
+                                "Give one of them another path."));
             });
+        }
+    }
+
+    private void checkProxies(Path file, Contract contract, Reading reading) {
+        for (int i = 0; i < contract.proxies().size(); i++) {
+            String path = contract.proxies().get(i).path();
+            Path other = proxies.putIfAbsent(path, file);
+            Path taken = other == null ? paths.get(path) : other;
+            if (taken != null && !taken.equals(file)) {
+                reading.fault(
+                        Pointers.child("/x-busway/proxy", i),
+                        "The path " + path + " is in " + taken + " too.",
+                        "Give one of them another path.");
+            }
         }
     }
 

@@ -2,6 +2,7 @@ package dev.busway.http;
 
 import dev.busway.http.door.Admission;
 import dev.busway.http.eventbus.Sockets;
+import dev.busway.http.proxy.Tunnels;
 import dev.busway.http.streams.EventStreams;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
@@ -12,7 +13,8 @@ import java.util.function.ToDoubleFunction;
 final class DoorMeters {
     private DoorMeters() {}
 
-    static void register(MeterRegistry meters, Admission admission, EventStreams streams, Sockets sockets) {
+    static void register(
+            MeterRegistry meters, Admission admission, EventStreams streams, Sockets sockets, Tunnels tunnels) {
         Gauge.builder("busway.http.in.flight", admission, Admission::inFlight)
                 .description("Requests that wait for their answer")
                 .register(meters);
@@ -24,6 +26,9 @@ final class DoorMeters {
                 .register(meters);
         Gauge.builder("busway.http.sockets", sockets, Sockets::count)
                 .description("Open SockJS and WebSocket clients")
+                .register(meters);
+        Gauge.builder("busway.http.tunnels", tunnels, Tunnels::count)
+                .description("WebSockets that are passed on to a service")
                 .register(meters);
         slow(meters, "stream", streams, EventStreams::slowReaders);
         slow(meters, "socket", sockets, Sockets::slowReaders);

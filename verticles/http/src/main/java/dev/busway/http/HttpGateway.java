@@ -19,6 +19,8 @@ import dev.busway.http.operations.OperationRoutes;
 import dev.busway.http.pages.Contracts;
 import dev.busway.http.pages.Health;
 import dev.busway.http.pages.Welcome;
+import dev.busway.http.proxy.ProxyRoutes;
+import dev.busway.http.proxy.Tunnels;
 import dev.busway.http.streams.EventStreams;
 import dev.busway.http.streams.StreamRoutes;
 import dev.busway.http.streams.Taps;
@@ -47,7 +49,12 @@ public final class HttpGateway implements Gateway {
 
     /** What an open door is made of. */
     private record Opened(
-            Vertx vertx, HttpOptions options, Admission admission, EventStreams streams, Sockets sockets) {}
+            Vertx vertx,
+            HttpOptions options,
+            Admission admission,
+            EventStreams streams,
+            Sockets sockets,
+            Tunnels tunnels) {}
 
     @Override
     public String name() {
@@ -65,8 +72,9 @@ public final class HttpGateway implements Gateway {
                     options,
                     new Admission(options.limits()),
                     new EventStreams(options.streams()),
-                    new Sockets(context.vertx(), bus, taps, options.sockets(), options.limits()));
-            DoorMeters.register(bus.meters(), door.admission, door.streams, door.sockets);
+                    new Sockets(context.vertx(), bus, taps, options.sockets(), options.limits()),
+                    new Tunnels(options.proxy().sockets()));
+            DoorMeters.register(bus.meters(), door.admission, door.streams, door.sockets, door.tunnels);
             opened = door;
             return deploy(door, routes(context, door, taps), address(options), options.loops());
         } catch (ConfigException wrong) {
@@ -97,6 +105,18 @@ public final class HttpGateway implements Gateway {
         return door == null ? 0 : door.sockets.count();
     }
 
+    /** How many requests wait for their answer, or for its end. */
+    public int inFlight() {
+        Opened door = opened;
+        return door == null ? 0 : door.admission.inFlight();
+    }
+
+    /** How many WebSockets are passed on. */
+    public int openTunnels() {
+        Opened door = opened;
+        return door == null ? 0 : door.tunnels.count();
+    }
+
     /** How many clients of streams and sockets were disconnected because they read too slowly. */
     public long slowReaders() {
         Opened door = opened;
@@ -112,6 +132,7 @@ public final class HttpGateway implements Gateway {
         Future<Void> empty = door.admission.drain();
         door.streams.endAll();
         door.sockets.closeAll();
+        door.tunnels.closeAll();
         Promise<Void> drained = Promise.promise();
         long timer = door.vertx.setTimer(Math.max(1, door.options.drain().toMillis()), late -> {
             LOG.atWarn().addKeyValue("in_flight", door.admission.inFlight()).log("http not drained in time");
@@ -150,7 +171,9 @@ public final class HttpGateway implements Gateway {
         new BreakerRoutes(bus).addTo(admin);
         new ReplicaRoutes(bus).addTo(admin);
         new ServiceRoutes(context.vertx()).addTo(admin);
-        if (door.options.site().isEmpty()) {
+        ProxyRoutes proxies = new ProxyRoutes(bus, door.options.proxy(), door.tunnels);
+        proxies.addTo(routes);
+        if (door.options.site().isEmpty() && !proxies.haveRoot()) {
             new Welcome(bus).addTo(routes);
         }
         return routes;

@@ -5,6 +5,7 @@ import dev.busway.config.Section;
 import dev.busway.http.admin.AdminRoutes.Access;
 import dev.busway.http.door.LimitOptions;
 import dev.busway.http.eventbus.SocketOptions;
+import dev.busway.http.proxy.ProxyOptions;
 import dev.busway.http.streams.StreamOptions;
 import java.time.Duration;
 import java.util.Optional;
@@ -17,6 +18,7 @@ import java.util.Optional;
  * @param loops event loops that serve, 1 to 64
  * @param site folder or classpath folder that is served at {@code /}
  * @param admin whether operators may use {@code /admin}; unless said, only where it listens on the loopback interface
+ * @param proxy of the requests that are passed on
  * @param drain how long {@link HttpGateway#drain()} waits for what is in flight, 0 s to 10 min
  */
 record HttpOptions(
@@ -27,6 +29,7 @@ record HttpOptions(
         LimitOptions limits,
         StreamOptions streams,
         SocketOptions sockets,
+        ProxyOptions proxy,
         Duration drain,
         Access admin) {
     static final String HOST = "127.0.0.1";
@@ -45,6 +48,7 @@ record HttpOptions(
                 LimitOptions.from(http),
                 StreamOptions.from(http.section("streams")),
                 SocketOptions.from(http.section("sockets")),
+                ProxyOptions.from(http.section("proxy")),
                 http.duration("drain", DRAIN, Duration.ZERO, LONGEST_DRAIN),
                 http.flag("admin", isLoopback(http.text("host", HOST))) ? Access.OPEN : Access.CLOSED);
         http.refuseUnknown();

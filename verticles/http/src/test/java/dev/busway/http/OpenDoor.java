@@ -102,7 +102,11 @@ final class OpenDoor implements AutoCloseable {
 
     /** With the contract of this name alone. */
     static OpenDoor of(String contract) {
-        return new OpenDoor(Map.of(), List.of(ContractReader.read(resource(contract))));
+        return of(contract, Map.of());
+    }
+
+    static OpenDoor of(String contract, Map<String, Object> http) {
+        return new OpenDoor(http, List.of(ContractReader.read(resource(contract))));
     }
 
     static OpenDoor open() {

@@ -134,6 +134,36 @@ class ServiceClientIT {
     }
 
     @Test
+    void a_call_waits_no_longer_than_its_caller_and_none_begins_too_late() {
+        serve("hangs", request -> {});
+        ServiceClient client = client(PATIENT);
+        for (Duration left : List.of(Duration.ofMillis(100), Duration.ofMillis(-1))) {
+            assertThatThrownBy(() -> await(client.call(ServiceCall.get("/").within(left))))
+                    .isInstanceOfSatisfying(
+                            ProblemException.class,
+                            refused -> assertThat(refused.problem().kind()).isEqualTo(Kind.TIMEOUT));
+        }
+    }
+
+    @Test
+    void an_instance_is_told_how_much_time_is_left_and_a_second_one_how_much_then() {
+        List<Long> told = new ArrayList<>();
+        for (String node : List.of("one", "two")) {
+            serve(node, request -> {
+                told.add(Long.parseLong(request.getHeader("Busway-Timeout")));
+                vertx.setTimer(50, later -> request.response()
+                        .setStatusCode(told.size() == 1 ? 503 : 200)
+                        .end());
+            });
+        }
+        await(client(PATIENT).call(ServiceCall.get("/").within(Duration.ofSeconds(30))));
+
+        assertThat(told).hasSize(2);
+        assertThat(told.get(0)).isBetween(1L, 30_000L);
+        assertThat(told.get(1)).isBetween(1L, told.get(0) - 40);
+    }
+
+    @Test
     void a_service_that_nobody_offers_is_refused_at_once() {
         refused(client(PATIENT), Kind.NO_HANDLER);
     }

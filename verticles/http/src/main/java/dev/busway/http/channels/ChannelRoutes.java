@@ -19,9 +19,6 @@ import java.util.Set;
 /** The routes of channels: the generic one of each, and those that contracts give to operations. */
 public final class ChannelRoutes {
     private static final String GENERIC = "/channels/";
-    /** First segments that the gateway keeps for itself. */
-    private static final Set<String> RESERVED =
-            Set.of("channels", "operations", "contracts", "eventbus", "health", "metrics", "openapi.json", "admin");
 
     private final Bus bus;
 
@@ -49,7 +46,7 @@ public final class ChannelRoutes {
 
     private void add(Routes routes, Contract contract, OperationSpec operation, HttpRoute route, Set<String> mine) {
         String first = route.path().split("/", 3)[1];
-        if (RESERVED.contains(first)) {
+        if (Routes.OWN.contains(first)) {
             throw new ConfigException(
                     "operation " + operation.name() + " of " + contract.service() + " wants the route " + route.path()
                             + ", and /" + first + " is the gateway's own. Mend: give it another path.");

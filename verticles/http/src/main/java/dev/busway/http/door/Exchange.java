@@ -142,7 +142,7 @@ public final class Exchange {
     }
 
     /** Refuses a request whose rest nobody will read. */
-    void refuseAndClose(int status, Problem problem) {
+    public void refuseAndClose(int status, Problem problem) {
         request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
         refuse(status, problem, request.path());
         vertx.setTimer(LINGER_MILLIS, late -> request.connection().close());
@@ -150,6 +150,11 @@ public final class Exchange {
 
     /** The caller went away before its answer. */
     public void abandoned() {
+        leave();
+    }
+
+    /** An answer that the endpoint wrote itself has ended. */
+    public void streamed() {
         leave();
     }
 

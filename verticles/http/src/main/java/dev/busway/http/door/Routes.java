@@ -2,9 +2,12 @@ package dev.busway.http.door;
 
 import dev.busway.config.ConfigException;
 import io.vertx.core.http.HttpMethod;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -14,8 +17,27 @@ import org.jspecify.annotations.Nullable;
  * a map.
  */
 public final class Routes {
+    /** First segments that the gateway keeps for itself. */
+    public static final Set<String> OWN =
+            Set.of("channels", "operations", "contracts", "eventbus", "health", "metrics", "openapi.json", "admin");
+
     private final Map<String, Path> exact = new HashMap<>();
     private final PathTree<Path> tree = new PathTree<>();
+
+    /** Paths that are asked for when no other route has one, the longest first. */
+    private final List<Beneath> beneath = new ArrayList<>();
+
+    /** A path with all methods, and what is below it where {@code below}. */
+    private record Beneath(String prefix, boolean below, Route route) {
+        boolean has(String path) {
+            return path.equals(prefix) || (below && path.startsWith(prefix + "/") && !isOwn(path));
+        }
+
+        /** What is below a route of the node's own, and is no route, is nobody's else either. */
+        private boolean isOwn(String path) {
+            return prefix.isEmpty() && OWN.contains(path.split("/", 3)[1]);
+        }
+    }
 
     /** One method of one path. */
     record Route(String pattern, List<String> parameters, Endpoint endpoint, Intake intake) {}
@@ -43,6 +65,23 @@ public final class Routes {
         }
     }
 
+    /**
+     * Adds a path for all methods, whose requests come when no other route has theirs; of several the longest wins.
+     *
+     * @param pattern as {@code /payments}, or {@code /payments/*} with all that is below it
+     */
+    public void addLast(String pattern, Intake intake, Endpoint endpoint) {
+        boolean below = pattern.endsWith("/*");
+        String prefix = below ? pattern.substring(0, pattern.length() - 2) : pattern;
+        if (beneath.stream().anyMatch(one -> one.prefix.equals(prefix) && one.below == below)) {
+            throw new ConfigException("the path " + pattern + " is passed on twice. Mend: leave one of the two out.");
+        }
+        beneath.add(new Beneath(prefix, below, new Route(pattern, List.of(), endpoint, intake)));
+        beneath.sort(Comparator.comparingInt((Beneath one) -> one.prefix.length())
+                .reversed()
+                .thenComparing(one -> one.below));
+    }
+
     /** The entry of exactly this path, beside one with a parameter in its place. */
     private Path at(String pattern) {
         if (pattern.contains("{")) {
@@ -61,10 +100,19 @@ public final class Routes {
         }
         PathTree.Match<Path> match = rawPath.startsWith("/") ? tree.find(rawPath) : null;
         if (match == null) {
-            return null;
+            return last(rawPath);
         }
         Route found = route(match.value(), method);
         return found == null ? new Found(null, List.of(), allow(match.value())) : new Found(found, match.values(), "");
+    }
+
+    private @Nullable Found last(String rawPath) {
+        for (Beneath one : beneath) {
+            if (one.has(rawPath)) {
+                return new Found(one.route, List.of(), "");
+            }
+        }
+        return null;
     }
 
     private static @Nullable Route route(Path path, HttpMethod method) {

@@ -46,7 +46,9 @@ public final class EventStream {
         HttpServerResponse response = exchange.open(200)
                 .setChunked(true)
                 .putHeader(HttpHeaders.CONTENT_TYPE, EventStreams.CONTENT_TYPE)
-                .putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
+                .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
+                // Or nginx would keep events until its buffer is full.
+                .putHeader("x-accel-buffering", "no");
         response.closeHandler(gone -> release());
         response.exceptionHandler(gone -> release());
         beat = exchange.vertx().setPeriodic(options.heartbeat().toMillis(), tick -> offer(HEARTBEAT));

@@ -1,0 +1,25 @@
+package dev.busway.bus.service;
+
+import dev.busway.bus.discovery.RegistryView;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/**
+ * The instances of one service, as one client knows them by its own calls. Safe on any thread.
+ *
+ * @param view what the registry knows, when it is asked
+ */
+record Instances(
+        String service, Supplier<RegistryView> view, CallOptions options, Targets targets, RetryBudget budget) {
+
+    static Instances of(String service, Supplier<RegistryView> view, CallOptions options) {
+        return new Instances(
+                service, view, options, new Targets(options, System::nanoTime), new RetryBudget(options.retryShare()));
+    }
+
+    /** The next one for a call with this key that these have had already. */
+    Optional<Target> next(Optional<String> key, Set<Target> tried) {
+        return targets.next(view.get().of(service), key, tried);
+    }
+}

@@ -1,0 +1,59 @@
+package dev.busway.bus.service;
+
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+
+/**
+ * A call under way to one instance. Safe on any thread.
+ *
+ * @param <A> its answer
+ */
+final class Sent<A> {
+    private final Promise<A> answer = Promise.promise();
+    private volatile boolean abandoned;
+    private volatile boolean reached;
+    private volatile Runnable reset = () -> {};
+
+    /** Fails where the instance cannot be reached, or breaks off. */
+    Future<A> answer() {
+        return answer.future();
+    }
+
+    /** Whether the instance may have seen it. */
+    boolean reached() {
+        return reached;
+    }
+
+    /**
+     * There is a connection, and the call goes out now.
+     *
+     * @param undo breaks it off
+     * @return whether anybody still waits for it; if not, {@code undo} has run
+     */
+    boolean goesOut(Runnable undo) {
+        reset = undo;
+        if (abandoned) {
+            undo.run();
+            return false;
+        }
+        reached = true;
+        return true;
+    }
+
+    void answered(A how) {
+        answer.tryComplete(how);
+    }
+
+    void failed(Throwable cause) {
+        answer.tryFail(cause);
+    }
+
+    /** Nobody waits for it any more; does nothing where it has ended. */
+    void abandon() {
+        abandoned = true;
+        if (!answer.future().isComplete()) {
+            reset.run();
+            answer.tryFail("nobody waits for it any more");
+        }
+    }
+}
