@@ -12,6 +12,7 @@ import java.io.InputStream;
 import java.net.Socket;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
@@ -45,18 +46,18 @@ class ProxyStreamIT {
         });
         byte[] body = new byte[8_000_000];
         new Random(7).nextBytes(body);
-        String text = new String(body, java.nio.charset.StandardCharsets.ISO_8859_1);
+        String text = new String(body, StandardCharsets.ISO_8859_1);
 
-        HttpResponse<String> sized = OpenDoor.send(proxy.door
-                .request("/kept/x")
-                .POST(BodyPublishers.ofString(text, java.nio.charset.StandardCharsets.ISO_8859_1)));
+        HttpResponse<String> sized = OpenDoor.send(
+                proxy.door.request("/kept/x").POST(BodyPublishers.ofString(text, StandardCharsets.ISO_8859_1)));
         assertThat(sized.body().length()).isGreaterThan(1_000_000);
         assertThat(sized.headers().firstValueAsLong("content-length")).hasValue(8_000_000);
 
         String ascii = "0123456789".repeat(800_000);
         HttpResponse<String> chunked = OpenDoor.send(proxy.door
                 .request("/kept/x")
-                .POST(BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(ascii.getBytes()))));
+                .POST(BodyPublishers.ofInputStream(
+                        () -> new ByteArrayInputStream(ascii.getBytes(StandardCharsets.US_ASCII)))));
         assertThat(chunked.body()).isEqualTo(ascii);
     }
 
@@ -207,7 +208,7 @@ class ProxyStreamIT {
         proxy.serve("one", request -> request.response().end(request.uri()));
         try (Socket socket = proxy.connect("GET /kept/1" + GET)) {
             awaitText(socket.getInputStream(), "/kept/1");
-            socket.getOutputStream().write(("GET /kept/2" + GET).getBytes());
+            socket.getOutputStream().write(("GET /kept/2" + GET).getBytes(StandardCharsets.US_ASCII));
             awaitText(socket.getInputStream(), "/kept/2");
         }
     }
