@@ -31,7 +31,7 @@ public final class Known {
         this.heard = heard;
     }
 
-    /** The registry says so now: of each id the newest incarnation counts. */
+    /** These: of each id the newest incarnation counts. How old the view is does not change by it. */
     public void are(Collection<ServiceInstance> said) {
         Map<String, ServiceInstance> newest = new HashMap<>();
         said.forEach(one -> newest.merge(
@@ -40,13 +40,12 @@ public final class Known {
         now.sort(ORDER);
         boolean changed = !now.equals(instances);
         instances = List.copyOf(now);
-        seen = nanos.getAsLong();
         if (changed) {
             heard.run();
         }
     }
 
-    /** What is known is still so. */
+    /** The registry has just answered: what is known is so now. */
     public void confirmed() {
         seen = nanos.getAsLong();
     }

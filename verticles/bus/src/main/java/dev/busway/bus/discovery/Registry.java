@@ -26,7 +26,7 @@ public interface Registry {
     /** What is known now; never waits. */
     RegistryView view();
 
-    /** Who hears of a changed view, on some thread; set once, before {@link #open}. */
+    /** Who hears of a changed view, on some thread and briefly: one, who replaces the one before. */
     void onChange(Runnable heard);
 
     /** Takes back all that this node offered, and follows nothing any more. A second call does nothing. */

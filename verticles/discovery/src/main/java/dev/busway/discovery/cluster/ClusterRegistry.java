@@ -209,6 +209,7 @@ public final class ClusterRegistry implements Registry {
         entries = found;
         members = now.membership().members();
         tell();
+        known.confirmed();
         reap(now);
         // What was read while this node wrote says nothing about what it wrote.
         if (writing == 0 && written == before) {

@@ -162,6 +162,7 @@ public final class ConsulRegistry implements Registry {
                 asked.forEach(one ->
                         one.result().forEach(entry -> ConsulService.read(entry).ifPresent(found::add)));
                 known.are(found);
+                known.confirmed();
                 return null;
             });
         });

@@ -18,15 +18,16 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.apache.curator.framework.CuratorFramework;
 import org.apache.curator.framework.CuratorFrameworkFactory;
 import org.apache.curator.framework.recipes.cache.ChildData;
 import org.apache.curator.framework.recipes.cache.CuratorCache;
 import org.apache.curator.framework.recipes.cache.CuratorCacheListener;
-import org.apache.curator.framework.state.ConnectionState;
 import org.apache.curator.retry.RetryOneTime;
 import org.apache.zookeeper.CreateMode;
 import org.apache.zookeeper.KeeperException;
@@ -50,7 +51,11 @@ public final class ZooKeeperRegistry implements Registry {
 
     private final Known known = new Known(System::nanoTime);
     private final Map<String, ServiceInstance> mine = new HashMap<>();
+    /** Taken back, and perhaps still there. */
+    private final Set<ServiceInstance> leaving = new HashSet<>();
+
     private @Nullable Open open;
+    private boolean repairing;
 
     private record Open(
             Vertx vertx, WorkerExecutor worker, CuratorFramework client, CuratorCache cache, String root, long timer) {
@@ -102,11 +107,6 @@ public final class ZooKeeperRegistry implements Registry {
         synchronized (this) {
             open = opening;
         }
-        client.getConnectionStateListenable().addListener((same, state) -> {
-            if (state == ConnectionState.RECONNECTED) {
-                repair();
-            }
-        });
         return worker.<Void>executeBlocking(
                         () -> {
                             client.start();
@@ -211,21 +211,30 @@ public final class ZooKeeperRegistry implements Registry {
         Open now = open;
         if (now != null && now.client().getZookeeperClient().isConnected()) {
             known.confirmed();
-            mine.values().stream()
-                    .filter(instance -> now.cache().get(now.path(instance)).isEmpty())
-                    .forEach(this::putAgain);
+            repair(now);
         }
     }
 
-    private synchronized void repair() {
-        mine.values().forEach(this::putAgain);
+    /** Writes again what is not as it should be: after a lost session, or a call that failed. One round at a time. */
+    private void repair(Open now) {
+        List<Future<Void>> steps = new ArrayList<>();
+        if (!repairing) {
+            mine.values().stream()
+                    .filter(instance -> now.cache().get(now.path(instance)).isEmpty())
+                    .forEach(instance -> steps.add(put(instance)));
+            List.copyOf(leaving).forEach(instance -> steps.add(delete(instance)));
+        }
+        if (!steps.isEmpty()) {
+            repairing = true;
+            Future.join(steps).onComplete(done -> repaired(done.cause()));
+        }
     }
 
-    private void putAgain(ServiceInstance instance) {
-        put(instance).onFailure(away -> LOG.atWarn()
-                .addKeyValue("instance", instance.id())
-                .addKeyValue("cause", away.getMessage())
-                .log("not registered, tried again"));
+    private synchronized void repaired(@Nullable Throwable away) {
+        repairing = false;
+        if (away != null) {
+            LOG.atWarn().addKeyValue("cause", away.getMessage()).log("registry not repaired, tried again");
+        }
     }
 
     @Override

@@ -8,12 +8,14 @@ import dev.busway.http.door.Exchange;
 import dev.busway.http.door.Intake;
 import dev.busway.http.door.Routes;
 import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** Where operators' routes are mounted, {@code /admin/*}: all closed unless the node's administration is open. */
 public final class AdminRoutes {
@@ -39,6 +41,15 @@ public final class AdminRoutes {
     /** Adds a route that changes nothing. */
     public void get(String pattern, Endpoint endpoint) {
         add(HttpMethod.GET, pattern, endpoint);
+    }
+
+    /**
+     * Adds a route that shows something.
+     *
+     * @param shows answers with status 200 and what it succeeds with, or with the problem that it fails with
+     */
+    void show(String pattern, Supplier<Future<JsonObject>> shows) {
+        get(pattern, exchange -> answer(exchange, shows));
     }
 
     /** Adds a route that reads its own request. */
@@ -80,23 +91,37 @@ public final class AdminRoutes {
                     exchange.request().path());
             return;
         }
-        exchange.body(body -> {
-            Future<JsonObject> done;
-            try {
-                done = does.apply(exchange, new JsonObject(body));
-            } catch (ProblemException refused) {
-                done = Future.failedFuture(refused);
-            } catch (DecodeException | ClassCastException malformed) {
-                done = Future.failedFuture(new ProblemException(
-                        Kind.INVALID, "The body is not the JSON object that this takes.", "docs/http.md shows it."));
+        exchange.body(body -> answer(exchange, () -> does.apply(exchange, json(body))));
+    }
+
+    private static JsonObject json(Buffer body) {
+        try {
+            return new JsonObject(body);
+        } catch (DecodeException malformed) {
+            throw malformed();
+        }
+    }
+
+    private static void answer(Exchange exchange, Supplier<Future<JsonObject>> does) {
+        Future<JsonObject> done;
+        try {
+            done = does.get();
+        } catch (ProblemException refused) {
+            done = Future.failedFuture(refused);
+        } catch (ClassCastException wrongType) {
+            done = Future.failedFuture(malformed());
+        }
+        done.onComplete(ended -> exchange.onLoop(() -> {
+            if (ended.succeeded()) {
+                exchange.end(200, Exchange.JSON, ended.result().toBuffer());
+            } else {
+                exchange.refuse(Problem.of(ended.cause()));
             }
-            done.onComplete(ended -> exchange.onLoop(() -> {
-                if (ended.succeeded()) {
-                    exchange.end(200, "application/json", ended.result().toBuffer());
-                } else {
-                    exchange.refuse(Problem.of(ended.cause()));
-                }
-            }));
-        });
+        }));
+    }
+
+    private static ProblemException malformed() {
+        return new ProblemException(
+                Kind.INVALID, "The body is not the JSON object that this takes.", "docs/http.md shows it.");
     }
 }

@@ -1,12 +1,10 @@
 package dev.busway.http.admin;
 
 import dev.busway.bus.Bus;
-import dev.busway.bus.Problem;
 import dev.busway.bus.Problem.Kind;
 import dev.busway.bus.ProblemException;
 import dev.busway.bus.store.Relay;
 import dev.busway.bus.store.Store;
-import dev.busway.http.door.Exchange;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -22,24 +20,12 @@ public final class RelayRoutes {
     }
 
     public void addTo(AdminRoutes routes) {
-        routes.get(PATH, this::show);
+        routes.show(PATH, this::show);
         routes.post(PATH, this::choose);
     }
 
-    private void show(Exchange exchange) {
-        Future<JsonObject> shown;
-        try {
-            shown = relay().state().map(RelayRoutes::told);
-        } catch (ProblemException none) {
-            shown = Future.failedFuture(none);
-        }
-        shown.onComplete(done -> exchange.onLoop(() -> {
-            if (done.succeeded()) {
-                exchange.end(200, "application/json", done.result().toBuffer());
-            } else {
-                exchange.refuse(Problem.of(done.cause()));
-            }
-        }));
+    private Future<JsonObject> show() {
+        return relay().state().map(RelayRoutes::told);
     }
 
     private Future<JsonObject> choose(JsonObject wanted) {

@@ -1,12 +1,10 @@
 package dev.busway.http.admin;
 
 import dev.busway.bus.Bus;
-import dev.busway.bus.Problem;
 import dev.busway.bus.Problem.Kind;
 import dev.busway.bus.ProblemException;
 import dev.busway.bus.store.ReplicaDesk;
 import dev.busway.bus.store.Store;
-import dev.busway.http.door.Exchange;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -22,28 +20,16 @@ public final class ReplicaRoutes {
     }
 
     public void addTo(AdminRoutes routes) {
-        routes.get(PATH, this::show);
+        routes.show(PATH, this::show);
         routes.post(PATH, this::rebuild);
     }
 
-    private void show(Exchange exchange) {
-        Future<JsonObject> shown;
-        try {
-            shown = desk().all().map(all -> {
-                JsonArray told = new JsonArray();
-                all.forEach(one -> told.add(told(one)));
-                return new JsonObject().put("replicas", told);
-            });
-        } catch (ProblemException none) {
-            shown = Future.failedFuture(none);
-        }
-        shown.onComplete(done -> exchange.onLoop(() -> {
-            if (done.succeeded()) {
-                exchange.end(200, "application/json", done.result().toBuffer());
-            } else {
-                exchange.refuse(Problem.of(done.cause()));
-            }
-        }));
+    private Future<JsonObject> show() {
+        return desk().all().map(all -> {
+            JsonArray told = new JsonArray();
+            all.forEach(one -> told.add(told(one)));
+            return new JsonObject().put("replicas", told);
+        });
     }
 
     private Future<JsonObject> rebuild(JsonObject wanted) {
