@@ -3,8 +3,10 @@ package dev.busway.kafka;
 import dev.busway.bus.Outcome;
 import dev.busway.bus.stage.Deadlines;
 import dev.busway.bus.transport.broker.Outlet;
+import dev.busway.bus.transport.broker.Tellings;
 import dev.busway.codec.cloudevents.KafkaBinding;
 import dev.busway.message.Message;
+import io.netty.channel.EventLoop;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -31,6 +33,7 @@ final class RecordProducer implements Outlet {
     private final KafkaProducer<byte[], byte[]> producer;
     private final Duration connectTimeout;
     private final Map<String, Future<Void>> topics = new ConcurrentHashMap<>();
+    private final Map<EventLoop, Tellings> tellings = new ConcurrentHashMap<>();
 
     RecordProducer(Vertx vertx, KafkaProducer<byte[], byte[]> producer, Duration connectTimeout) {
         this.vertx = (VertxInternal) vertx;
@@ -81,11 +84,14 @@ final class RecordProducer implements Outlet {
         PromiseInternal<Outcome> promise = context.promise();
         long deadline = message.deadlineMillis();
         if (deadline == 0) {
-            hand(record, new Sending(new OnContext<>(context, promise)));
+            hand(record, new Sending(new OnContext<>(context, promise), tellings(context)));
         } else if (deadline <= System.currentTimeMillis()) {
             return context.succeededFuture(Refusals.EXPIRED);
         } else {
-            hand(record, new Sending(Deadlines.watch(context, deadline, promise, RecordProducer::expired)));
+            hand(
+                    record,
+                    new Sending(
+                            Deadlines.watch(context, deadline, promise, RecordProducer::expired), tellings(context)));
         }
         return promise.future();
     }
@@ -94,7 +100,7 @@ final class RecordProducer implements Outlet {
     Future<Outcome> write(ProducerRecord<byte[], byte[]> record) {
         ContextInternal context = vertx.getOrCreateContext();
         PromiseInternal<Outcome> promise = context.promise();
-        hand(record, new Sending(new OnContext<>(context, promise)));
+        hand(record, new Sending(new OnContext<>(context, promise), tellings(context)));
         return promise.future();
     }
 
@@ -104,6 +110,10 @@ final class RecordProducer implements Outlet {
         } catch (KafkaException | IllegalStateException failed) {
             sending.refused(failed);
         }
+    }
+
+    private Tellings tellings(ContextInternal context) {
+        return tellings.computeIfAbsent(context.nettyEventLoop(), Tellings::new);
     }
 
     private static void expired(Promise<Outcome> promise) {

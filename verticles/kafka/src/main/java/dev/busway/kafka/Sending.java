@@ -1,29 +1,42 @@
 package dev.busway.kafka;
 
 import dev.busway.bus.Outcome;
+import dev.busway.bus.transport.broker.Tellings;
 import io.vertx.core.Completable;
 import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.jspecify.annotations.Nullable;
 
-/** One record on its way: tells its outcome once, from the producer's thread or from the caller's own. */
-final class Sending implements Callback {
+/** One record on its way: tells its outcome once, on the caller's loop, or at once from the caller's own thread. */
+final class Sending implements Callback, Runnable {
     private final Completable<Outcome> answer;
-    private final Thread caller = Thread.currentThread();
+    private final Tellings caller;
+    private final Thread thread = Thread.currentThread();
 
-    Sending(Completable<Outcome> answer) {
+    /** Set before it is told. */
+    private Outcome outcome = Outcome.delivered();
+
+    Sending(Completable<Outcome> answer, Tellings caller) {
         this.answer = answer;
+        this.caller = caller;
     }
 
     @Override
     public void onCompletion(RecordMetadata written, @Nullable Exception failure) {
-        if (failure == null) {
-            answer.succeed(Outcome.delivered());
-        } else if (Thread.currentThread() == caller) {
+        if (failure != null && Thread.currentThread() == thread) {
             refused(failure);
-        } else {
-            answer.succeed(Refusals.written(failure));
+            return;
         }
+        if (failure != null) {
+            outcome = Refusals.written(failure);
+        }
+        // The queue publishes it.
+        caller.tell(this);
+    }
+
+    @Override
+    public void run() {
+        answer.succeed(outcome);
     }
 
     /** The producer did not take it. */

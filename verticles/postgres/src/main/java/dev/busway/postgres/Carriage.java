@@ -3,7 +3,6 @@ package dev.busway.postgres;
 import dev.busway.bus.Bus;
 import dev.busway.bus.Outcome;
 import dev.busway.bus.Problem;
-import dev.busway.codec.FrameCodec;
 import dev.busway.codec.FrameException;
 import dev.busway.contract.Delivery;
 import io.vertx.core.Future;
@@ -41,7 +40,7 @@ final class Carriage {
     Future<Landing> carry(RelayedRow row) {
         Future<Outcome> carried;
         try {
-            carried = bus.channel(row.channel()).carry(Outgoing.style(row.style()), FrameCodec.decode(row.frame()));
+            carried = bus.channel(row.channel()).carry(Outgoing.style(row.style()), row.read());
         } catch (FrameException unreadable) {
             carried = Future.succeededFuture(Outcome.refused(
                     Problem.Kind.INVALID, "The stored frame cannot be read: " + unreadable.getMessage(), ""));

@@ -1,6 +1,8 @@
 package dev.busway.postgres;
 
 import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -76,11 +78,21 @@ final class Lanes {
         Handed one = lane.flying;
         lane.since = System.nanoTime();
         flight.takesOff(one.row());
-        carriage.carry(one.row())
-                .onComplete(done -> context.runOnContext(here -> {
-                    flight.lands(one.row().seq());
-                    landed(lane, one, done.result());
-                }));
+        Future<Carriage.Landing> landing = carriage.carry(one.row());
+        // What has landed already would be nested in itself, as deep as the lane is long.
+        boolean nested = landing.isComplete();
+        landing.onComplete(done -> {
+            if (!nested && Vertx.currentContext() == context) {
+                down(lane, one, done.result());
+            } else {
+                context.runOnContext(here -> down(lane, one, done.result()));
+            }
+        });
+    }
+
+    private void down(Lane lane, Handed one, Carriage.Landing landing) {
+        flight.lands(one.row().seq());
+        landed(lane, one, landing);
     }
 
     private void landed(Lane lane, Handed one, Carriage.Landing landing) {

@@ -24,7 +24,7 @@ import org.postgresql.replication.PGReplicationStream;
  */
 final class LogReader implements Runnable {
     /** What is under way takes a permit for each begun KiB. */
-    static final int MOST_KIBIBYTES = 16_384;
+    static final int MOST_KIBIBYTES = 4_096;
 
     private static final int BATCH = 256;
     private static final int STATUS_SECONDS = 1;

@@ -85,7 +85,8 @@ final class PgOutput {
                 value("style").getShort(0),
                 value("shard").getShort(0),
                 value("frame"),
-                0);
+                0,
+                null);
         return new Logged.Inserted(row, value("state").getShort(0));
     }
 
@@ -123,7 +124,7 @@ final class PgOutput {
             String key = message.key().orElse(null);
             short shard = Outgoing.shard(channel, key, message.id());
             return new Logged.Emitted(
-                    new RelayedRow(-position, message.id(), channel, key, style, shard, frame, 0), number);
+                    new RelayedRow(-position, message.id(), channel, key, style, shard, frame, 0, message), number);
         } catch (FrameException | BufferUnderflowException | NegativeArraySizeException foreign) {
             // Whoever may write here may write anything; the log must go on.
             Failures.LOG

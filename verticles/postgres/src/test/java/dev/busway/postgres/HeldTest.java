@@ -13,7 +13,7 @@ class HeldTest {
     private final Held held = new Held();
 
     private static RelayedRow row(long seq) {
-        return new RelayedRow(seq, "id" + seq, "kitchen", "k", 0, 0, Buffer.buffer(), 0);
+        return new RelayedRow(seq, "id" + seq, "kitchen", "k", 0, 0, Buffer.buffer(), 0, null);
     }
 
     private static String sequence() {

@@ -45,6 +45,6 @@ class SetbacksTest {
     }
 
     private static RelayedRow row(long seq, String key) {
-        return new RelayedRow(seq, "id", "kitchen", key, 0, 0, Buffer.buffer(), 0);
+        return new RelayedRow(seq, "id", "kitchen", key, 0, 0, Buffer.buffer(), 0, null);
     }
 }

@@ -8,6 +8,7 @@ import dev.busway.bus.Outcome;
 import dev.busway.bus.stage.Deadlines;
 import dev.busway.bus.stage.Watch;
 import dev.busway.bus.transport.broker.Outlet;
+import dev.busway.bus.transport.broker.Tellings;
 import dev.busway.message.Message;
 import io.netty.channel.EventLoop;
 import io.vertx.core.Future;

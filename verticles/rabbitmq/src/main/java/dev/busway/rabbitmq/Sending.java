@@ -3,13 +3,14 @@ package dev.busway.rabbitmq;
 import com.rabbitmq.client.Connection;
 import dev.busway.bus.Outcome;
 import dev.busway.bus.stage.Watch;
+import dev.busway.bus.transport.broker.Tellings;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * One message on its way: waits for the publisher's thread, then for the broker's confirm. Tells its outcome once, and gives back its
  * place among those.
  */
-final class Sending implements Link.Job {
+final class Sending implements Link.Job, Runnable {
     final Route route;
     final String key;
     final Outgoing message;
@@ -66,7 +67,8 @@ final class Sending implements Link.Job {
     }
 
     /** On the caller's event loop. */
-    void tell() {
+    @Override
+    public void run() {
         answer.succeed(outcome);
     }
 
