@@ -15,10 +15,7 @@ import io.vertx.servicediscovery.ServiceDiscovery;
 import io.vertx.servicediscovery.ServiceDiscoveryOptions;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -42,16 +39,9 @@ public final class ClusterRegistry implements Registry {
     private static final Duration GATHER = Duration.ofMillis(20);
 
     private final Known known = new Known(System::nanoTime);
-    private final Map<String, ServiceInstance> mine = new HashMap<>();
-    private final Map<String, String> registrations = new HashMap<>();
     private @Nullable Open open;
     private List<Entry> entries = List.of();
     private Set<String> members = Set.of();
-    private Future<Void> writes = Future.succeededFuture();
-    /** Of this node's own: begun and not ended, and how many there were. */
-    private int writing;
-
-    private long written;
     private long lastRead;
     private boolean reading;
     private boolean again;
@@ -61,6 +51,7 @@ public final class ClusterRegistry implements Registry {
             Context context,
             Membership membership,
             ServiceDiscovery discovery,
+            Registrations own,
             MessageConsumer<JsonObject> changes,
             long timer) {}
 
@@ -88,58 +79,25 @@ public final class ClusterRegistry implements Registry {
                 vertx.eventBus().consumer(CHANGES, change -> context.runOnContext(here -> soon()));
         long timer = vertx.setPeriodic(LOOK.toMillis(), tick -> context.runOnContext(here -> look()));
         synchronized (this) {
-            open = new Open(vertx, context, Membership.of(vertx), discovery, changes, timer);
+            Membership membership = Membership.of(vertx);
+            Registrations own = new Registrations(discovery, membership.self(), () -> readOn(context));
+            open = new Open(vertx, context, membership, discovery, own, changes, timer);
         }
         return changes.completion().compose(listens -> read());
     }
 
     @Override
     public synchronized Future<Void> register(ServiceInstance instance) {
-        mine.put(instance.id(), instance);
-        return write(instance.id());
+        Open now = open;
+        return now == null
+                ? Future.failedFuture("the registry of this node is not open")
+                : now.own().register(instance);
     }
 
     @Override
     public synchronized Future<Void> deregister(String id) {
-        mine.remove(id);
-        return write(id);
-    }
-
-    /** One write after the other, each with what is wanted when its turn comes: a later wish is never overtaken by an earlier one. */
-    private synchronized Future<Void> write(String id) {
-        writing++;
-        written++;
-        Future<Void> mine = writes.transform(before -> writeNow(id)).onComplete(done -> wrote());
-        writes = mine;
-        return mine;
-    }
-
-    private synchronized void wrote() {
-        writing--;
-    }
-
-    private synchronized Future<Void> writeNow(String id) {
         Open now = open;
-        if (now == null) {
-            return Future.failedFuture("the registry of this node is not open");
-        }
-        ServiceInstance wanted = mine.get(id);
-        String before = registrations.remove(id);
-        Future<?> published = wanted == null
-                ? Future.succeededFuture()
-                : now.discovery()
-                        .publish(Entry.record(wanted, now.membership().self()))
-                        .onSuccess(record -> registered(id, record.getRegistration()));
-        // The new one first: the instance is never missing.
-        return published
-                .compose(there -> before == null
-                        ? Future.<Void>succeededFuture()
-                        : now.discovery().unpublish(before).otherwiseEmpty())
-                .compose(gone -> read());
-    }
-
-    private synchronized void registered(String id, String registration) {
-        registrations.put(id, registration);
+        return now == null ? Future.succeededFuture() : now.own().deregister(id);
     }
 
     @Override
@@ -173,6 +131,11 @@ public final class ClusterRegistry implements Registry {
         return open;
     }
 
+    /** In a turn of its own: who asks may hold a lock. */
+    private Future<Void> readOn(Context context) {
+        return Future.future(done -> context.runOnContext(here -> read().onComplete(done)));
+    }
+
     /** At most one at a time; what is asked meanwhile is one more. */
     private synchronized Future<Void> read() {
         Open now = open;
@@ -185,7 +148,7 @@ public final class ClusterRegistry implements Registry {
         }
         reading = true;
         lastRead = System.nanoTime();
-        long before = written;
+        Long before = now.own().quiet();
         return now.discovery()
                 .getRecords(Entry::isOne, true)
                 .onComplete(done -> now.context().runOnContext(here -> ended()))
@@ -205,15 +168,15 @@ public final class ClusterRegistry implements Registry {
         }
     }
 
-    private synchronized void read(Open now, List<Entry> found, long before) {
+    private synchronized void read(Open now, List<Entry> found, @Nullable Long before) {
         entries = found;
         members = now.membership().members();
         tell();
         known.confirmed();
         reap(now);
         // What was read while this node wrote says nothing about what it wrote.
-        if (writing == 0 && written == before) {
-            repair(now, found);
+        if (before != null && before.equals(now.own().quiet())) {
+            now.own().repair(found);
         }
     }
 
@@ -241,45 +204,18 @@ public final class ClusterRegistry implements Registry {
         }
     }
 
-    private void repair(Open now, List<Entry> found) {
-        Set<String> kept = Set.copyOf(registrations.values());
-        found.stream()
-                .filter(entry -> entry.member().equals(now.membership().self()) && !kept.contains(entry.registration()))
-                .forEach(orphan -> now.discovery().unpublish(orphan.registration()));
-        Set<String> there = new HashSet<>();
-        found.forEach(entry -> there.add(entry.registration()));
-        Map.copyOf(registrations).forEach((id, registration) -> {
-            if (!there.contains(registration)) {
-                LOG.atWarn().addKeyValue("instance", id).log("registration lost, registered again");
-                registrations.remove(id);
-                write(id);
-            }
-        });
-        mine.keySet().stream()
-                .filter(id -> !registrations.containsKey(id))
-                .toList()
-                .forEach(this::write);
-    }
-
     @Override
     public Future<Void> close() {
         Open now;
-        List<String> registered;
         synchronized (this) {
             now = open;
             if (now == null) {
                 return Future.succeededFuture();
             }
             open = null;
-            registered = List.copyOf(registrations.values());
-            registrations.clear();
-            mine.clear();
         }
         now.vertx().cancelTimer(now.timer());
-        return Future.join(registered.stream()
-                        .map(registration -> now.discovery().unpublish(registration))
-                        .toList())
-                .transform(gone -> now.changes().unregister())
-                .onComplete(done -> now.discovery().close());
+        return now.own().close().transform(gone -> now.changes().unregister()).onComplete(done -> now.discovery()
+                .close());
     }
 }

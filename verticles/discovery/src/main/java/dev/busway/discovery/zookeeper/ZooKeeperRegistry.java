@@ -13,15 +13,9 @@ import io.vertx.core.WorkerExecutor;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.apache.curator.framework.CuratorFramework;
 import org.apache.curator.framework.CuratorFrameworkFactory;
@@ -29,16 +23,13 @@ import org.apache.curator.framework.recipes.cache.ChildData;
 import org.apache.curator.framework.recipes.cache.CuratorCache;
 import org.apache.curator.framework.recipes.cache.CuratorCacheListener;
 import org.apache.curator.retry.RetryOneTime;
-import org.apache.zookeeper.CreateMode;
-import org.apache.zookeeper.KeeperException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The registry in ZooKeeper: an ephemeral node for each instance, so that the lease is the session. Each incarnation has a path of its
- * own: what a dead one left goes with its session and takes nothing of its successor with it. Calls of the client run on a thread of
- * its own, one after the other. Safe on any thread.
+ * own: what a dead one left goes with its session and takes nothing of its successor with it. Safe on any thread.
  */
 public final class ZooKeeperRegistry implements Registry {
     private static final Logger LOG = LoggerFactory.getLogger(ZooKeeperRegistry.class);
@@ -50,19 +41,15 @@ public final class ZooKeeperRegistry implements Registry {
     private static final int LONGEST_CLOSE_MILLIS = 2_000;
 
     private final Known known = new Known(System::nanoTime);
-    private final Map<String, ServiceInstance> mine = new HashMap<>();
-    /** Taken back, and perhaps still there. */
-    private final Set<ServiceInstance> leaving = new HashSet<>();
-
     private @Nullable Open open;
-    private boolean repairing;
 
     private record Open(
-            Vertx vertx, WorkerExecutor worker, CuratorFramework client, CuratorCache cache, String root, long timer) {
-        String path(ServiceInstance instance) {
-            return root + "/" + URLEncoder.encode(instance.id(), StandardCharsets.UTF_8) + "~" + instance.incarnation();
-        }
-    }
+            Vertx vertx,
+            WorkerExecutor worker,
+            CuratorFramework client,
+            CuratorCache cache,
+            Ephemerals offered,
+            long timer) {}
 
     @Override
     public String kind() {
@@ -84,13 +71,7 @@ public final class ZooKeeperRegistry implements Registry {
         }
         Vertx vertx = context.vertx();
         WorkerExecutor worker = vertx.createSharedWorkerExecutor("busway-zookeeper-" + context.node(), 1);
-        CuratorFramework client = CuratorFrameworkFactory.builder()
-                .connectString(options.connect())
-                .sessionTimeoutMs((int) options.session().toMillis())
-                .connectionTimeoutMs((int) CONNECT.toMillis())
-                .maxCloseWaitMs(LONGEST_CLOSE_MILLIS)
-                .retryPolicy(new RetryOneTime(RETRY_MILLIS))
-                .build();
+        CuratorFramework client = client(options);
         String root = options.path() + "/instances";
         CuratorCache cache = CuratorCache.build(client, root);
         Promise<Void> filled = Promise.promise();
@@ -103,81 +84,47 @@ public final class ZooKeeperRegistry implements Registry {
                         })
                         .build());
         long timer = vertx.setPeriodic(LOOK.toMillis(), tick -> look());
-        Open opening = new Open(vertx, worker, client, cache, root, timer);
         synchronized (this) {
-            open = opening;
+            open = new Open(vertx, worker, client, cache, new Ephemerals(worker, client, root), timer);
         }
-        return worker.<Void>executeBlocking(
-                        () -> {
-                            client.start();
-                            if (!client.blockUntilConnected((int) CONNECT.toSeconds(), TimeUnit.SECONDS)) {
-                                throw new ConfigException("registry.connect: no ZooKeeper answers at "
-                                        + options.connect() + " within " + CONNECT.toSeconds()
-                                        + " s. Mend: start it, or name where it is.");
-                            }
-                            cache.start();
-                            return null;
-                        },
-                        true)
+        return worker.<Void>executeBlocking(() -> connect(client, cache, options), true)
                 .compose(connected -> filled.future())
                 .recover(failed -> close().transform(closed -> Future.failedFuture(failed)));
     }
 
+    private static CuratorFramework client(ZooKeeperOptions options) {
+        return CuratorFrameworkFactory.builder()
+                .connectString(options.connect())
+                .sessionTimeoutMs((int) options.session().toMillis())
+                .connectionTimeoutMs((int) CONNECT.toMillis())
+                .maxCloseWaitMs(LONGEST_CLOSE_MILLIS)
+                .retryPolicy(new RetryOneTime(RETRY_MILLIS))
+                .build();
+    }
+
+    private static @Nullable Void connect(CuratorFramework client, CuratorCache cache, ZooKeeperOptions options)
+            throws InterruptedException {
+        client.start();
+        if (!client.blockUntilConnected((int) CONNECT.toSeconds(), TimeUnit.SECONDS)) {
+            throw new ConfigException("registry.connect: no ZooKeeper answers at " + options.connect() + " within "
+                    + CONNECT.toSeconds() + " s. Mend: start it, or name where it is.");
+        }
+        cache.start();
+        return null;
+    }
+
     @Override
     public synchronized Future<Void> register(ServiceInstance instance) {
-        ServiceInstance before = mine.put(instance.id(), instance);
-        Future<Void> written = put(instance);
-        return before == null || before.incarnation() == instance.incarnation()
-                ? written
-                : written.compose(there -> delete(before));
+        Open now = open;
+        return now == null
+                ? Future.failedFuture("the registry of this node is not open")
+                : now.offered().register(instance);
     }
 
     @Override
     public synchronized Future<Void> deregister(String id) {
-        ServiceInstance gone = mine.remove(id);
-        return gone == null ? Future.succeededFuture() : delete(gone);
-    }
-
-    private synchronized Future<Void> put(ServiceInstance instance) {
         Open now = open;
-        if (now == null) {
-            return Future.failedFuture("the registry of this node is not open");
-        }
-        return now.worker()
-                .executeBlocking(
-                        () -> {
-                            if (!wanted(instance)) {
-                                return null;
-                            }
-                            now.client()
-                                    .create()
-                                    .orSetData()
-                                    .creatingParentContainersIfNeeded()
-                                    .withMode(CreateMode.EPHEMERAL)
-                                    .forPath(
-                                            now.path(instance),
-                                            instance.json().toBuffer().getBytes());
-                            return null;
-                        },
-                        true);
-    }
-
-    private synchronized boolean wanted(ServiceInstance instance) {
-        return instance.equals(mine.get(instance.id()));
-    }
-
-    private synchronized Future<Void> delete(ServiceInstance instance) {
-        Open now = open;
-        return now == null ? Future.succeededFuture() : now.worker().executeBlocking(() -> delete(now, instance), true);
-    }
-
-    private static @Nullable Void delete(Open now, ServiceInstance instance) throws Exception {
-        try {
-            now.client().delete().forPath(now.path(instance));
-        } catch (KeeperException.NoNodeException gone) {
-            LOG.atDebug().addKeyValue("instance", instance.id()).log("registration gone already");
-        }
-        return null;
+        return now == null ? Future.succeededFuture() : now.offered().deregister(id);
     }
 
     @Override
@@ -211,62 +158,36 @@ public final class ZooKeeperRegistry implements Registry {
         Open now = open;
         if (now != null && now.client().getZookeeperClient().isConnected()) {
             known.confirmed();
-            repair(now);
-        }
-    }
-
-    /** Writes again what is not as it should be: after a lost session, or a call that failed. One round at a time. */
-    private void repair(Open now) {
-        List<Future<Void>> steps = new ArrayList<>();
-        if (!repairing) {
-            mine.values().stream()
-                    .filter(instance -> now.cache().get(now.path(instance)).isEmpty())
-                    .forEach(instance -> steps.add(put(instance)));
-            List.copyOf(leaving).forEach(instance -> steps.add(delete(instance)));
-        }
-        if (!steps.isEmpty()) {
-            repairing = true;
-            Future.join(steps).onComplete(done -> repaired(done.cause()));
-        }
-    }
-
-    private synchronized void repaired(@Nullable Throwable away) {
-        repairing = false;
-        if (away != null) {
-            LOG.atWarn().addKeyValue("cause", away.getMessage()).log("registry not repaired, tried again");
+            now.offered().repair(path -> now.cache().get(path).isPresent());
         }
     }
 
     @Override
     public Future<Void> close() {
         Open now;
-        List<ServiceInstance> offered;
         synchronized (this) {
             now = open;
             if (now == null) {
                 return Future.succeededFuture();
             }
             open = null;
-            offered = List.copyOf(mine.values());
-            mine.clear();
         }
         now.vertx().cancelTimer(now.timer());
-        return now.worker()
-                .<Void>executeBlocking(
-                        () -> {
-                            if (now.client().getZookeeperClient().isConnected()) {
-                                for (ServiceInstance instance : offered) {
-                                    delete(now, instance);
-                                }
-                            }
-                            now.cache().close();
-                            now.client().close();
-                            return null;
-                        },
-                        true)
-                .transform(closed -> now.worker()
-                        .close()
-                        .transform(ended ->
-                                closed.succeeded() ? Future.succeededFuture() : Future.failedFuture(closed.cause())));
+        return now.worker().<Void>executeBlocking(() -> end(now), true).transform(closed -> now.worker()
+                .close()
+                .transform(
+                        ended -> closed.succeeded() ? Future.succeededFuture() : Future.failedFuture(closed.cause())));
+    }
+
+    private static @Nullable Void end(Open now) throws Exception {
+        try {
+            if (now.client().getZookeeperClient().isConnected()) {
+                now.offered().withdraw();
+            }
+        } finally {
+            now.cache().close();
+            now.client().close();
+        }
+        return null;
     }
 }

@@ -85,6 +85,24 @@ public abstract class RegistrySuite {
     }
 
     @Test
+    void what_is_taken_back_while_the_registry_is_away_goes_when_it_is_back() {
+        Assumptions.assumeTrue(nodes.outage().isPresent(), "this registry has no life apart from its nodes");
+        RegistryFixture.Outage outage = nodes.outage().orElseThrow();
+        Node one = nodes.join("one");
+        Node other = nodes.join("other");
+        await(one.registry().register(instance("orders", "one", 1)));
+        await(one.registry().register(instance("menus", "one", 1)));
+        sees(other, instance("menus", "one", 1), instance("orders", "one", 1));
+
+        outage.begin();
+        Future<Void> takenBack = one.registry().deregister("orders@one");
+        outage.end();
+
+        sees(other, instance("menus", "one", 1));
+        Patience.await().until(takenBack::isComplete);
+    }
+
+    @Test
     void a_change_of_health_is_seen_and_told() {
         Node one = nodes.join("one");
         Node other = nodes.join("other");
