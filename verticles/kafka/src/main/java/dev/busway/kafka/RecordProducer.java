@@ -6,7 +6,6 @@ import dev.busway.bus.transport.broker.Outlet;
 import dev.busway.bus.transport.broker.Tellings;
 import dev.busway.codec.cloudevents.KafkaBinding;
 import dev.busway.message.Message;
-import io.netty.channel.EventLoop;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -33,7 +32,7 @@ final class RecordProducer implements Outlet {
     private final KafkaProducer<byte[], byte[]> producer;
     private final Duration connectTimeout;
     private final Map<String, Future<Void>> topics = new ConcurrentHashMap<>();
-    private final Map<EventLoop, Tellings> tellings = new ConcurrentHashMap<>();
+    private final Tellings tellings = new Tellings();
 
     RecordProducer(Vertx vertx, KafkaProducer<byte[], byte[]> producer, Duration connectTimeout) {
         this.vertx = (VertxInternal) vertx;
@@ -84,14 +83,15 @@ final class RecordProducer implements Outlet {
         PromiseInternal<Outcome> promise = context.promise();
         long deadline = message.deadlineMillis();
         if (deadline == 0) {
-            hand(record, new Sending(new OnContext<>(context, promise), tellings(context)));
+            hand(record, new Sending(new OnContext<>(context, promise), tellings.of(context)));
         } else if (deadline <= System.currentTimeMillis()) {
             return context.succeededFuture(Refusals.EXPIRED);
         } else {
             hand(
                     record,
                     new Sending(
-                            Deadlines.watch(context, deadline, promise, RecordProducer::expired), tellings(context)));
+                            Deadlines.watch(context, deadline, promise, RecordProducer::expired),
+                            tellings.of(context)));
         }
         return promise.future();
     }
@@ -100,7 +100,7 @@ final class RecordProducer implements Outlet {
     Future<Outcome> write(ProducerRecord<byte[], byte[]> record) {
         ContextInternal context = vertx.getOrCreateContext();
         PromiseInternal<Outcome> promise = context.promise();
-        hand(record, new Sending(new OnContext<>(context, promise), tellings(context)));
+        hand(record, new Sending(new OnContext<>(context, promise), tellings.of(context)));
         return promise.future();
     }
 
@@ -110,10 +110,6 @@ final class RecordProducer implements Outlet {
         } catch (KafkaException | IllegalStateException failed) {
             sending.refused(failed);
         }
-    }
-
-    private Tellings tellings(ContextInternal context) {
-        return tellings.computeIfAbsent(context.nettyEventLoop(), Tellings::new);
     }
 
     private static void expired(Promise<Outcome> promise) {

@@ -10,13 +10,13 @@ import org.jspecify.annotations.Nullable;
 /** One record on its way: tells its outcome once, on the caller's loop, or at once from the caller's own thread. */
 final class Sending implements Callback, Runnable {
     private final Completable<Outcome> answer;
-    private final Tellings caller;
+    private final Tellings.OfLoop caller;
     private final Thread thread = Thread.currentThread();
 
     /** Set before it is told. */
     private Outcome outcome = Outcome.delivered();
 
-    Sending(Completable<Outcome> answer, Tellings caller) {
+    Sending(Completable<Outcome> answer, Tellings.OfLoop caller) {
         this.answer = answer;
         this.caller = caller;
     }

@@ -10,7 +10,6 @@ import dev.busway.bus.stage.Watch;
 import dev.busway.bus.transport.broker.Outlet;
 import dev.busway.bus.transport.broker.Tellings;
 import dev.busway.message.Message;
-import io.netty.channel.EventLoop;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.internal.ContextInternal;
@@ -20,7 +19,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -36,7 +34,7 @@ final class Publisher implements Outlet, Link.Member {
     private final Topology topology;
     private final RabbitSettings settings;
     private final ConcurrentSkipListMap<Long, Sending> unconfirmed = new ConcurrentSkipListMap<>();
-    private final Map<EventLoop, Tellings> callers = new ConcurrentHashMap<>();
+    private final Tellings callers = new Tellings();
     private final AtomicInteger places = new AtomicInteger();
     private final AtomicLong bytes = new AtomicLong();
     /** The link's thread's own. */
@@ -105,7 +103,7 @@ final class Publisher implements Outlet, Link.Member {
         PromiseInternal<Outcome> promise = context.promise();
         long until = deadlineMillis == 0 ? now + settings.deliveryTimeout().toMillis() : deadlineMillis;
         Watch<Outcome> answer = Deadlines.watch(context, until, promise, late -> late.tryComplete(Refusals.EXPIRED));
-        Tellings caller = callers.computeIfAbsent(context.nettyEventLoop(), Tellings::new);
+        Tellings.OfLoop caller = callers.of(context);
         link.execute(new Sending(this, route, key, message, until, answer, caller));
         return promise.future();
     }

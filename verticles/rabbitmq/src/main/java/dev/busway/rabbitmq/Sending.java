@@ -17,7 +17,7 @@ final class Sending implements Link.Job, Runnable {
     private final Publisher publisher;
     private final long deadlineMillis;
     private final Watch<Outcome> answer;
-    private final Tellings caller;
+    private final Tellings.OfLoop caller;
     /** A confirm and the loss of its connection may come at the same time. */
     private final AtomicBoolean over = new AtomicBoolean();
 
@@ -34,7 +34,7 @@ final class Sending implements Link.Job, Runnable {
             Outgoing message,
             long deadlineMillis,
             Watch<Outcome> answer,
-            Tellings caller) {
+            Tellings.OfLoop caller) {
         this.publisher = publisher;
         this.route = route;
         this.key = key;
