@@ -19,7 +19,7 @@ import java.util.Set;
 import org.jspecify.annotations.NullMarked;
 
 /** The rules of the house, on every room's classes. */
-@AnalyzeClasses(locations = HouseClasses.class)
+@AnalyzeClasses(locations = HouseClasses.class, importOptions = Handwritten.class)
 class HouseRulesTest {
     /** Each third-party client lives behind one wall; test kit and benches stand outside the house and may look in. */
     private static final Map<String, List<Room>> CLIENTS = Map.ofEntries(
