@@ -55,7 +55,9 @@ final class Course<A> {
         if (left().isNegative()) {
             end.tryFail(new ProblemException(CallProblems.tooLate(instances.service(), need.timeout())));
         } else {
-            send(0);
+            if (!send(0)) {
+                end.tryFail(new ProblemException(CallProblems.nobody(instances.service())));
+            }
         }
         return end.future().onComplete(done -> vertx.cancelTimer(timer));
     }
@@ -71,11 +73,11 @@ final class Course<A> {
         blameless = end.future().isComplete() && blameless;
     }
 
-    private synchronized void send(int repetition) {
+    /** Whether there was an instance to send it to. */
+    private synchronized boolean send(int repetition) {
         Target target = instances.next(need.key(), tried).orElse(null);
         if (target == null) {
-            end.tryFail(new ProblemException(CallProblems.nobody(instances.service())));
-            return;
+            return false;
         }
         tried.add(target);
         underWay++;
@@ -91,6 +93,7 @@ final class Course<A> {
         if (repetition == 0 && need.repeat() == Repeat.MAY) {
             instances.options().hedgeAfter().ifPresent(this::hedge);
         }
+        return true;
     }
 
     private void hedge(Duration after) {
@@ -148,8 +151,7 @@ final class Course<A> {
                 || !instances.budget().take()) {
             return false;
         }
-        send(repetition + 1);
-        return true;
+        return send(repetition + 1);
     }
 
     private Duration left() {
