@@ -15,10 +15,12 @@ final class CallProblems {
                 "Allow more time, or look why it is slow: busway services " + service + ".");
     }
 
-    static Problem nobody(String service) {
+    static Problem nobody(Instances instances) {
+        String service = instances.service();
         return Problem.of(
                 Kind.NO_HANDLER,
-                "No instance of the service " + service + " with an HTTP door is known.",
+                "No instance of the service " + service + " with a door " + String.join(" or ", instances.doors())
+                        + " is known.",
                 "Start one, or name one in registry.services: busway services " + service + ".");
     }
 

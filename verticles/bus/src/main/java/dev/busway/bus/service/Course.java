@@ -56,7 +56,7 @@ final class Course<A> {
             end.tryFail(new ProblemException(CallProblems.tooLate(instances.service(), need.timeout())));
         } else {
             if (!send(0)) {
-                end.tryFail(new ProblemException(CallProblems.nobody(instances.service())));
+                end.tryFail(new ProblemException(CallProblems.nobody(instances)));
             }
         }
         return end.future().onComplete(done -> vertx.cancelTimer(timer));

@@ -1,6 +1,7 @@
 package dev.busway.bus.service;
 
 import dev.busway.bus.discovery.RegistryView;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -8,14 +9,25 @@ import java.util.function.Supplier;
 /**
  * The instances of one service, as one client knows them by its own calls. Safe on any thread.
  *
+ * @param doors words of those by which it may be called
  * @param view what the registry knows, when it is asked
  */
 record Instances(
-        String service, Supplier<RegistryView> view, CallOptions options, Targets targets, RetryBudget budget) {
+        String service,
+        List<String> doors,
+        Supplier<RegistryView> view,
+        CallOptions options,
+        Targets targets,
+        RetryBudget budget) {
 
-    static Instances of(String service, Supplier<RegistryView> view, CallOptions options) {
+    static Instances of(String service, List<String> doors, Supplier<RegistryView> view, CallOptions options) {
         return new Instances(
-                service, view, options, new Targets(options, System::nanoTime), new RetryBudget(options.retryShare()));
+                service,
+                doors,
+                view,
+                options,
+                new Targets(options, System::nanoTime, doors),
+                new RetryBudget(options.retryShare()));
     }
 
     /** The next one for a call with this key that these have had already. */

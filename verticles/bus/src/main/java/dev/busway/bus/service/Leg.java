@@ -3,11 +3,12 @@ package dev.busway.bus.service;
 import java.time.Duration;
 
 /**
- * How one call is sent to one instance. Safe on any thread.
+ * How one call is sent to one instance: what another protocol implements to be balanced, repeated and hedged as calls by HTTP are. Safe on
+ * any thread; must not throw.
  *
  * @param <A> its answer
  */
-interface Leg<A> {
+public interface Leg<A> {
     /** What an answer says of the instance that gave it. */
     enum Standing {
         WELL,

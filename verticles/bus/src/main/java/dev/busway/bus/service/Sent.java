@@ -8,11 +8,14 @@ import io.vertx.core.Promise;
  *
  * @param <A> its answer
  */
-final class Sent<A> {
+public final class Sent<A> {
     private final Promise<A> answer = Promise.promise();
     private volatile boolean abandoned;
     private volatile boolean reached;
     private volatile Runnable reset = () -> {};
+
+    /** Nothing has gone out yet. */
+    public Sent() {}
 
     /** Fails where the instance cannot be reached, or breaks off. */
     Future<A> answer() {
@@ -30,7 +33,7 @@ final class Sent<A> {
      * @param undo breaks it off
      * @return whether anybody still waits for it; if not, {@code undo} has run
      */
-    boolean goesOut(Runnable undo) {
+    public boolean goesOut(Runnable undo) {
         reset = undo;
         if (abandoned) {
             undo.run();
@@ -40,11 +43,13 @@ final class Sent<A> {
         return true;
     }
 
-    void answered(A how) {
+    /** The instance has answered. */
+    public void answered(A how) {
         answer.tryComplete(how);
     }
 
-    void failed(Throwable cause) {
+    /** It could not be reached, or broke off. */
+    public void failed(Throwable cause) {
         answer.tryFail(cause);
     }
 

@@ -25,7 +25,7 @@ public final class ServiceClient {
      */
     public ServiceClient(Vertx vertx, String service, Supplier<RegistryView> view, CallOptions options) {
         this.vertx = vertx;
-        this.instances = Instances.of(service, view, options);
+        this.instances = Instances.of(service, Targets.HTTP_DOORS, view, options);
         this.calls = new HttpCalls(vertx, options.connections());
     }
 

@@ -31,6 +31,19 @@ public final class ServiceDoor {
         return clients.computeIfAbsent(options, absent -> new ServiceClient(vertx, service, this::view, options));
     }
 
+    /**
+     * In a protocol of somebody else's; each call of this gives a caller that knows nothing of the instances yet, so keep it.
+     *
+     * @param doors words of those that instances are called by, the best first, as {@code grpc}
+     */
+    public ServiceCaller by(List<String> doors, CallOptions options) {
+        return new ServiceCaller(vertx, Instances.of(service, List.copyOf(doors), this::view, options));
+    }
+
+    public Vertx vertx() {
+        return vertx;
+    }
+
     private RegistryView view() {
         return Services.of(vertx).map(Services::view).orElse(NOTHING);
     }

@@ -6,7 +6,7 @@ import io.vertx.core.net.endpoint.ServerEndpoint;
 import io.vertx.core.net.endpoint.ServerInteraction;
 
 /** One instance of a service that can be called, as Vert.x's balancers see it. Safe on any thread. */
-final class Target implements ServerEndpoint {
+public final class Target implements ServerEndpoint {
     private final String node;
     private final String scheme;
     private final SocketAddress address;
@@ -21,11 +21,13 @@ final class Target implements ServerEndpoint {
         this.outlier = outlier;
     }
 
-    String node() {
+    /** The node that it is on. */
+    public String node() {
         return node;
     }
 
-    boolean secure() {
+    /** Whether it is called by TLS. */
+    public boolean secure() {
         return scheme.equals("https");
     }
 

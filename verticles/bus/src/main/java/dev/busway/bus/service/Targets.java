@@ -20,20 +20,30 @@ import java.util.function.LongSupplier;
  * all fail it is probably not their fault, and one that is called may answer. Safe on any thread.
  */
 final class Targets {
+    static final List<String> HTTP_DOORS = List.of("http", "https");
+
     private static final int HTTP = 80;
     private static final int HTTPS = 443;
 
     private final CallOptions options;
     private final LongSupplier nanos;
+    private final List<String> doors;
     private final Map<String, Target> known = new HashMap<>();
     private List<ServiceInstance> instances = List.of();
     private List<Target> all = List.of();
     private List<Target> offered = List.of();
     private ServerSelector selector;
 
+    /** By HTTP. */
     Targets(CallOptions options, LongSupplier nanos) {
+        this(options, nanos, HTTP_DOORS);
+    }
+
+    /** @param doors by the first of which an instance has it is called; its other ones do not count */
+    Targets(CallOptions options, LongSupplier nanos, List<String> doors) {
         this.options = options;
         this.nanos = nanos;
+        this.doors = doors;
         this.selector = options.policy().balancer().selector(List.of());
     }
 
@@ -95,8 +105,11 @@ final class Targets {
         all = List.copyOf(found);
     }
 
-    private static String door(ServiceInstance instance) {
-        return instance.doors().getOrDefault("http", instance.doors().getOrDefault("https", ""));
+    private String door(ServiceInstance instance) {
+        return doors.stream()
+                .flatMap(word -> Optional.ofNullable(instance.doors().get(word)).stream())
+                .findFirst()
+                .orElse("");
     }
 
     private Target target(ServiceInstance instance, URI url) {

@@ -29,6 +29,7 @@ class HouseRulesTest {
             Map.entry("io.micrometer.prometheusmetrics", List.of(Room.NODE, Room.BENCH)),
             Map.entry("io.vertx.amqp", List.of(Room.AMQP)),
             Map.entry("io.vertx.ext.web", List.of(Room.HTTP)),
+            Map.entry("io.vertx.grpc", List.of(Room.GRPC)),
             Map.entry("io.vertx.kafka", List.of(Room.KAFKA)),
             Map.entry("io.vertx.pgclient", List.of(Room.POSTGRES, Room.BENCH)),
             Map.entry("io.vertx.proton", List.of(Room.AMQP, Room.BENCH)),

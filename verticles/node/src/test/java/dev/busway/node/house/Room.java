@@ -15,13 +15,15 @@ record Room(List<String> packages, List<Room> below) {
     static final Room AMQP = room(List.of("dev.busway.amqp"), BUS, CONTRACT, CODECS);
     static final Room POSTGRES = room(List.of("dev.busway.postgres"), BUS, CONTRACT, CODECS);
     static final Room DISCOVERY = room(List.of("dev.busway.discovery"), BUS, CONTRACT, CODECS);
+    static final Room GRPC = room(List.of("dev.busway.grpc"), BUS, CONTRACT, CODECS);
     static final Room ORDERS = room(List.of("dev.busway.orders"), BUS, CONTRACT, CODECS);
     static final Room TESTKIT = room(List.of("dev.busway.testkit"), BUS, CONTRACT, CODECS);
     static final Room BENCH = room(List.of("dev.busway.bench"), BUS, CONTRACT, CODECS, TESTKIT, POSTGRES);
     static final Room NODE = room(List.of("dev.busway.node"), BUS, CONTRACT, CODECS, TESTKIT);
 
     private static final List<Room> HOUSE = List.of(
-            CODECS, CONTRACT, BUS, HTTP, KAFKA, RABBITMQ, AMQP, POSTGRES, DISCOVERY, ORDERS, TESTKIT, BENCH, NODE);
+            CODECS, CONTRACT, BUS, HTTP, KAFKA, RABBITMQ, AMQP, POSTGRES, DISCOVERY, GRPC, ORDERS, TESTKIT, BENCH,
+            NODE);
 
     private static Room room(List<String> packages, Room... below) {
         return new Room(packages, List.of(below));
