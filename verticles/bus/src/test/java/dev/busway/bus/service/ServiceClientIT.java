@@ -164,6 +164,17 @@ class ServiceClientIT {
     }
 
     @Test
+    void a_second_try_with_nobody_left_to_take_it_leaves_the_first_its_answer() {
+        // Longer than the hedge waits, as the caller measures it too.
+        serve("only", request -> vertx.setTimer(200, late -> request.response().end("here")));
+
+        ServiceAnswer answer =
+                await(client(PATIENT.hedged(Duration.ofMillis(20))).call(ServiceCall.get("/")));
+
+        assertThat(answer.body().toString()).isEqualTo("here");
+    }
+
+    @Test
     void a_service_that_nobody_offers_is_refused_at_once() {
         refused(client(PATIENT), Kind.NO_HANDLER);
     }
