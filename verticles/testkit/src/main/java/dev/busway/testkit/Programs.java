@@ -26,6 +26,16 @@ public final class Programs {
         return BROWSERS.stream().flatMap(name -> find(name).stream()).findFirst();
     }
 
+    /** For {@code @EnabledIf}. */
+    public static boolean hasNginx() {
+        return nginx().isPresent();
+    }
+
+    /** On the path, or where Debian has it: not on everybody's path. */
+    public static Optional<Path> nginx() {
+        return find("nginx").or(() -> Optional.of(Path.of("/usr/sbin/nginx")).filter(Files::isExecutable));
+    }
+
     /** Where on {@code PATH} it stands. */
     public static Optional<Path> find(String name) {
         return Stream.of(Optional.ofNullable(System.getenv("PATH")).orElse("").split(":"))

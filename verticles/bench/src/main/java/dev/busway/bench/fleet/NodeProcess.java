@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 
 /** One node: a JVM of its own that runs the jar. Blocks; used by one thread at a time. */
 public final class NodeProcess {
-    private static final Duration LONGEST_START = Duration.ofMinutes(2);
+    private static final Duration LONGEST_START = Duration.ofMinutes(5);
     private static final Duration LONGEST_STOP = Duration.ofSeconds(10);
     private static final Duration BETWEEN_PROBES = Duration.ofMillis(100);
 
