@@ -9,17 +9,18 @@ import java.util.Map;
 
 /** {@code bench NAME [--rounds N] [--seconds S] [--warm-up S] [--recording FILE] [--short]}: runs us and the peer side by side and prints the ratios. */
 public final class Bench {
-    private static final Map<String, Race> RACES = Map.of(
-            "breaker", new BreakerRace(),
-            "bus", new BusRace(),
-            "http", new HttpRace(),
-            "http-kafka", new HttpKafkaRace(),
-            "kafka", new KafkaRace(),
-            "channels", new ChannelsRace(),
-            "outbox", new OutboxRace(),
-            "scale", new ScaleRace(),
-            "unitofwork", new UnitOfWorkRace(),
-            "waiters", new WaitersRace());
+    private static final Map<String, Race> RACES = Map.ofEntries(
+            Map.entry("balance", new BalanceRace()),
+            Map.entry("breaker", new BreakerRace()),
+            Map.entry("bus", new BusRace()),
+            Map.entry("http", new HttpRace()),
+            Map.entry("http-kafka", new HttpKafkaRace()),
+            Map.entry("kafka", new KafkaRace()),
+            Map.entry("channels", new ChannelsRace()),
+            Map.entry("outbox", new OutboxRace()),
+            Map.entry("scale", new ScaleRace()),
+            Map.entry("unitofwork", new UnitOfWorkRace()),
+            Map.entry("waiters", new WaitersRace()));
 
     private Bench() {}
 
