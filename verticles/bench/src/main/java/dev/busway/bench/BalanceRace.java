@@ -31,12 +31,15 @@ final class BalanceRace implements Race {
     private static final int CALLERS = 16;
     private static final int CONNECTIONS = 64;
     private static final int KEYS = 1_000;
+    /** A run that is stuck is told as such, and not as a call that took too long. */
+    private static final CallOptions PATIENT = CallOptions.DEFAULTS.within(Duration.ofSeconds(60));
+
     private static final Duration HEDGE_AFTER = Duration.ofMillis(10);
 
     /** What is compared, and how the last line calls it. */
     private record Line(String name, CallOptions ours, LoadBalancer peer, String path) {
         Line(String name, Policy policy, LoadBalancer peer) {
-            this(name, CallOptions.DEFAULTS.with(policy), peer, "/");
+            this(name, PATIENT.with(policy), peer, "/");
         }
     }
 
@@ -47,14 +50,10 @@ final class BalanceRace implements Race {
             new Line("consistentHash", Policy.CONSISTENT_HASH, LoadBalancer.CONSISTENT_HASHING),
             new Line(
                     "hedged",
-                    CallOptions.DEFAULTS.with(Policy.POWER_OF_TWO).hedged(HEDGE_AFTER),
+                    PATIENT.with(Policy.POWER_OF_TWO).hedged(HEDGE_AFTER),
                     LoadBalancer.POWER_OF_TWO_CHOICES,
                     "/"),
-            new Line(
-                    "ejected",
-                    CallOptions.DEFAULTS.with(Policy.ROUND_ROBIN),
-                    LoadBalancer.ROUND_ROBIN,
-                    BalanceTargets.FAILS));
+            new Line("ejected", PATIENT.with(Policy.ROUND_ROBIN), LoadBalancer.ROUND_ROBIN, BalanceTargets.FAILS));
 
     @Override
     public int usualWarmUpSeconds() {
