@@ -91,8 +91,8 @@ class KafkaCarrierIT {
         ChannelSpec spec = Specs.orders(1);
         Carrier carrier = node.carrier(spec);
         // The first request begins to follow the answers, which may take longer than the second has.
-        Registration registration = await(
-                carrier.subscribe(spec.group(), message -> Future.succeededFuture(new Outcome.Replied(message))));
+        Registration registration =
+                await(carrier.subscribe(spec.group(), message -> Future.succeededFuture(new Outcome.Replied(message))));
         await(carrier.request(message("k", 1).within(Patience.LONG)));
         await(registration.unregister());
         long start = System.nanoTime();
