@@ -24,9 +24,8 @@ class PostIT {
                 .handling("door.things", (asked, work) -> Future.succeededFuture(asked.reply(asked.payload())))
                 .handling(
                         "door.hooks",
-                        (asked, work) -> Future.succeededFuture(asked.reply(new JsonObject()
-                                .put("type", asked.type())
-                                .put("left", asked.deadlineMillis() - System.currentTimeMillis()))));
+                        (asked, work) ->
+                                Future.succeededFuture(asked.reply(new JsonObject().put("type", asked.type()))));
     }
 
     @AfterAll
@@ -181,23 +180,6 @@ class PostIT {
 
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(answer.headers().firstValue("preference-applied")).contains("wait=60");
-    }
-
-    @Test
-    void a_caller_without_time_left_is_refused_and_nothing_is_begun() {
-        HttpResponse<String> answer =
-                door.postJson("/channels/door.echo", "{\"word\":\"hello\"}", "Busway-Timeout", "0");
-
-        assertThat(answer.statusCode()).isEqualTo(504);
-        assertThat(answer.body()).contains("BW-TIMEOUT");
-    }
-
-    @Test
-    void the_time_that_a_caller_has_left_is_the_message_s_deadline() {
-        HttpResponse<String> answer = door.postJson("/hooks/ping", "{}", "Busway-Timeout", "4500");
-
-        // Without it: the operation's timeout, 5 s where its contract says nothing.
-        assertThat(new JsonObject(answer.body()).getLong("left")).isLessThanOrEqualTo(4_500L);
     }
 
     @Test

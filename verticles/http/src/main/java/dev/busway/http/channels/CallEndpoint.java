@@ -11,7 +11,6 @@ import dev.busway.bus.store.Store;
 import dev.busway.http.door.Endpoint;
 import dev.busway.http.door.Exchange;
 import dev.busway.http.door.Preferences;
-import dev.busway.http.door.TimeLeft;
 import dev.busway.message.Message;
 import dev.busway.message.Payload;
 import io.vertx.core.buffer.Buffer;
@@ -64,7 +63,7 @@ final class CallEndpoint implements Endpoint {
             Call call = new Call(
                     exchange,
                     channel.spec().address(),
-                    timed(exchange, style, style == Style.REQUEST ? waiting(message, prefer) : message),
+                    style == Style.REQUEST ? waiting(message, prefer) : message,
                     style,
                     prefer);
             channel.call(style, call.message(), gather.orElse(Gather.all()))
@@ -75,13 +74,6 @@ final class CallEndpoint implements Endpoint {
         } catch (IllegalArgumentException beyondLimits) {
             exchange.refuse(Problem.of(Kind.INVALID, beyondLimits.getMessage() + ".", "Shorten it."));
         }
-    }
-
-    /** A caller who gives up makes no answer worth its work; what is taken without one is taken, however long he waits. */
-    private static Message timed(Exchange exchange, Style style, Message message) {
-        return style == Style.REQUEST || style == Style.GATHER
-                ? TimeLeft.of(exchange.request().headers()).map(message::within).orElse(message)
-                : message;
     }
 
     private static Message waiting(Message message, Preferences prefer) {

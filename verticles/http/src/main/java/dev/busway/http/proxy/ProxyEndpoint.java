@@ -5,7 +5,6 @@ import dev.busway.bus.service.ServiceClient;
 import dev.busway.contract.ProxyRoute;
 import dev.busway.http.door.Endpoint;
 import dev.busway.http.door.Exchange;
-import dev.busway.http.door.TimeLeft;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
@@ -13,12 +12,15 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Passes the requests of one path on to its service. Safe on any thread. */
 final class ProxyEndpoint implements Endpoint {
     /** A segment that is one dot or two, however it is written: what it leads to is not what the path begins with. */
     private static final Pattern DOTS =
             Pattern.compile("(?i)(?:^|/|%2f|\\\\|%5c)(?:\\.|%2e){1,2}(?:/|%2f|\\\\|%5c|;|$)");
+
+    private static final int MOST_TIMEOUT_DIGITS = 9;
 
     private final ProxyRoute route;
     private final ServiceClient service;
@@ -126,8 +128,18 @@ final class ProxyEndpoint implements Endpoint {
     /** Until the answer begins; less where the caller waits less. */
     Duration timeout(HttpServerRequest request) {
         Duration longest = route.timeout();
-        return TimeLeft.of(request.headers())
-                .filter(left -> left.compareTo(longest) < 0)
-                .orElse(longest);
+        String said = request.getHeader("busway-timeout");
+        if (!isNumber(said)) {
+            return longest;
+        }
+        Duration wanted = Duration.ofMillis(Long.parseLong(said));
+        return wanted.compareTo(longest) < 0 ? wanted : longest;
+    }
+
+    private static boolean isNumber(@Nullable String text) {
+        return text != null
+                && !text.isEmpty()
+                && text.length() <= MOST_TIMEOUT_DIGITS
+                && text.chars().allMatch(c -> c >= '0' && c <= '9');
     }
 }
