@@ -22,7 +22,8 @@ class ProxyHeadersIT {
     @Test
     void what_concerns_one_connection_alone_is_not_passed_on() throws IOException {
         JsonObject seen = seen("""
-                connection: close, X-Secret
+                connection: close
+                connection: X-Secret
                 x-secret: s
                 keep-alive: timeout=5
                 te: trailers
@@ -63,7 +64,8 @@ class ProxyHeadersIT {
                 x-forwarded-port: 1
                 x-real-ip: 10.9.9.9
                 forwarded: for=10.9.9.9
-                connection: close, X-Forwarded-For
+                connection: close
+                connection: X-Forwarded-For
                 """);
 
         assertThat(seen.getString("x-forwarded-for")).isEqualTo("127.0.0.1");
