@@ -7,7 +7,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.eventbus.EventBusOptions;
 import io.vertx.spi.cluster.hazelcast.ConfigUtil;
-import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
 import java.time.Duration;
 
 /**
@@ -18,10 +17,20 @@ public final class ClusteredVertx {
     private static final Duration HEARTBEAT = Duration.ofSeconds(2);
     /** A member that was silent for this long is dropped. */
     private static final Duration LONGEST_SILENCE = Duration.ofSeconds(8);
+    /** The next oldest member takes the lead from a frozen one after so long, if not all agree before. */
+    private static final Duration LONGEST_CLAIM = Duration.ofSeconds(10);
+    /**
+     * How long an operation on a map waits for its answer before it looks whether the other still works on it; after twice as long it
+     * fails. What was under way to a member that froze would else hang for two minutes, and those who wait for it.
+     */
+    private static final Duration LONGEST_OPERATION = Duration.ofSeconds(4);
     /** How often the two sides of a split look for each other. */
     private static final Duration MERGE_LOOK = Duration.ofSeconds(5);
     /** How often the event bus looks whether the other end of a connection lives, and how long that may take. */
     private static final Duration CONNECTION_PING = Duration.ofSeconds(5);
+
+    /** What is sent meanwhile waits: a connection that is tried while the network is split must not be waited for when it is whole. */
+    private static final Duration LONGEST_CONNECT = Duration.ofSeconds(2);
 
     private ClusteredVertx() {}
 
@@ -37,9 +46,10 @@ public final class ClusteredVertx {
                 .setPort(cluster.busPort())
                 .setClusterPingInterval(CONNECTION_PING.toMillis())
                 .setClusterPingReplyInterval(CONNECTION_PING.toMillis());
+        bus.setConnectTimeout((int) LONGEST_CONNECT.toMillis());
         return Vertx.builder()
                 .with(new VertxOptions(options).setEventBusOptions(bus))
-                .withClusterManager(new HazelcastClusterManager(config(cluster)))
+                .withClusterManager(new SteadyClusterManager(config(cluster)))
                 .buildClustered();
     }
 
@@ -55,6 +65,8 @@ public final class ClusteredVertx {
                 .setProperty("hazelcast.shutdownhook.enabled", "false")
                 .setProperty("hazelcast.heartbeat.interval.seconds", seconds(HEARTBEAT))
                 .setProperty("hazelcast.max.no.heartbeat.seconds", seconds(LONGEST_SILENCE))
+                .setProperty("hazelcast.mastership.claim.timeout.seconds", seconds(LONGEST_CLAIM))
+                .setProperty("hazelcast.operation.call.timeout.millis", Long.toString(LONGEST_OPERATION.toMillis()))
                 .setProperty("hazelcast.merge.first.run.delay.seconds", seconds(MERGE_LOOK))
                 .setProperty("hazelcast.merge.next.run.delay.seconds", seconds(MERGE_LOOK));
         NetworkConfig network =

@@ -1,5 +1,7 @@
 package dev.busway.bus.registry;
 
+import dev.busway.bus.cluster.Membership;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -7,6 +9,7 @@ import io.vertx.core.eventbus.Message;
 import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.shareddata.Shareable;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,8 +23,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Which groups every node has; one per {@link Vertx}, for as long as that runs. Each node gives a sign of life in a map of the
  * cluster, and tells all others what has changed, so that a group is known wherever senders are when its subscription completes; who
- * has missed a change asks for all. A node that gives no sign any more is forgotten. What a change costs is by its own size, not by
- * the number of groups. Reads never wait: they are answered by this node's view. Safe on any thread.
+ * has missed a change asks for all. A node that is no member of the cluster any more is forgotten at once, one that gives no sign soon; who is
+ * a member again, after a split, is asked again. What a change costs is by its own size, not by the number of groups. Reads never wait: they are answered by this node's view. Safe on any thread.
  */
 public final class GroupDirectory implements GroupRegistry, Shareable {
     private static final String KEY = "dev.busway.groups";
@@ -30,12 +33,16 @@ public final class GroupDirectory implements GroupRegistry, Shareable {
     public static final String INTERNAL = "~";
 
     private static final Duration BEAT = Duration.ofSeconds(5);
+    /** Beats beside these, after the membership has changed: the sides of a split know each other again. */
+    private static final List<Duration> AFTER_CHANGE =
+            List.of(Duration.ofMillis(500), Duration.ofSeconds(1), Duration.ofSeconds(3));
     /** Beats that a node may miss before it is forgotten. */
     private static final int MISSED_BEATS = 4;
 
     private final Vertx vertx;
-    private final String node = UUID.randomUUID().toString();
-    private final GroupView view = new GroupView(node);
+    private final Membership membership;
+    private final String node;
+    private final GroupView view;
     private final Silence silence = new Silence(MISSED_BEATS);
     private volatile @Nullable Wire wire;
     private @Nullable Future<GroupDirectory> opened;
@@ -45,6 +52,9 @@ public final class GroupDirectory implements GroupRegistry, Shareable {
 
     private GroupDirectory(Vertx vertx) {
         this.vertx = vertx;
+        this.membership = Membership.of(vertx);
+        this.node = isClustered() ? membership.self() : UUID.randomUUID().toString();
+        this.view = new GroupView(node);
     }
 
     /** The directory of this Vert.x, made and opened when first asked for. */
@@ -52,6 +62,13 @@ public final class GroupDirectory implements GroupRegistry, Shareable {
         Map<String, GroupDirectory> local = vertx.sharedData().getLocalMap(KEY);
         GroupDirectory made = local.computeIfAbsent(KEY, absent -> new GroupDirectory(vertx));
         return made.open();
+    }
+
+    /** This node, and the others that it knows to have groups. */
+    public Set<String> nodes() {
+        Set<String> all = new HashSet<>(view.nodes());
+        all.add(node);
+        return all;
     }
 
     public boolean isClustered() {
@@ -79,6 +96,11 @@ public final class GroupDirectory implements GroupRegistry, Shareable {
     /** The node that has this key's messages: the same for every sender that knows the same nodes. */
     public Optional<String> nodeOf(String address, String group, String key) {
         return view.nodeOf(address, group, key);
+    }
+
+    /** Another node of a group, by turns; a node with several places has as many turns. */
+    public Optional<String> otherNode(String address, String group, int turn) {
+        return view.otherNode(address, group, turn);
     }
 
     /** Whether this is the one node that takes foreign messages for a group. */
@@ -116,9 +138,32 @@ public final class GroupDirectory implements GroupRegistry, Shareable {
                 .compose(opened -> {
                     wire = opened;
                     timer = vertx.setPeriodic(BEAT.toMillis(), beat -> beat(opened));
+                    Context context = vertx.getOrCreateContext();
+                    membership.onChange(() -> membersChanged(context));
                     return opened.sign(view.beat()).compose(signed -> opened.signs());
                 })
                 .compose(this::learn);
+    }
+
+    /** At once what asks nobody: no message is to go to a node that is known to be gone. */
+    private void membersChanged(Context context) {
+        if (wire == null) {
+            return;
+        }
+        Set<String> members = membership.members();
+        view.nodes().stream().filter(other -> !members.contains(other)).forEach(view::remove);
+        context.runOnContext(here -> AFTER_CHANGE.forEach(later -> vertx.setTimer(later.toMillis(), beat -> greet())));
+    }
+
+    /** A beat that counts nobody's silence. */
+    private void greet() {
+        Wire open = wire;
+        if (open != null) {
+            open.sign(view.beat())
+                    .compose(signed -> open.signs())
+                    .compose(this::learn)
+                    .onFailure(this::notRefreshed);
+        }
     }
 
     private Future<Void> close() {
@@ -162,7 +207,7 @@ public final class GroupDirectory implements GroupRegistry, Shareable {
     private Future<Void> tell(Wire open, List<Sign> signs, GroupChange change) {
         String text = change.write();
         return Future.join(signs.stream()
-                        .filter(sign -> !sign.node().equals(node))
+                        .filter(sign -> !sign.node().equals(node) && isMember(sign))
                         .map(sign -> open.tell(sign.node(), text).otherwiseEmpty())
                         .toList())
                 .mapEmpty();
@@ -181,10 +226,15 @@ public final class GroupDirectory implements GroupRegistry, Shareable {
         return open == null
                 ? Future.succeededFuture()
                 : Future.join(signs.stream()
-                                .filter(view::lacks)
+                                .filter(sign -> isMember(sign) && view.lacks(sign))
                                 .map(sign -> learn(open, sign))
                                 .toList())
                         .mapEmpty();
+    }
+
+    /** What a dead node last said may be found for a while. */
+    private boolean isMember(Sign sign) {
+        return membership.members().contains(sign.node());
     }
 
     private Future<Void> learn(Wire open, Sign sign) {
@@ -198,13 +248,16 @@ public final class GroupDirectory implements GroupRegistry, Shareable {
                     bury(open, signs);
                     return learn(signs);
                 })
-                .onFailure(failure ->
-                        LOG.atWarn().addKeyValue("cause", failure.toString()).log("group directory not refreshed"));
+                .onFailure(this::notRefreshed);
+    }
+
+    private void notRefreshed(Throwable failure) {
+        LOG.atWarn().addKeyValue("cause", failure.toString()).log("group directory not refreshed");
     }
 
     /** Runs on the timer's context only. */
     private void bury(Wire open, List<Sign> signs) {
-        view.keepOnly(signs.stream().map(Sign::node).collect(Collectors.toSet()));
+        view.keepOnly(signs.stream().filter(this::isMember).map(Sign::node).collect(Collectors.toSet()));
         for (String other : silence.of(signs)) {
             LOG.atInfo().addKeyValue("node", other).log("silent node forgotten");
             view.remove(other);

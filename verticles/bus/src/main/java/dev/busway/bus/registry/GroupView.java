@@ -49,6 +49,18 @@ final class GroupView {
         return Optional.ofNullable(best);
     }
 
+    /** Another node of a group, by turns. */
+    Optional<String> otherNode(String address, String group, int turn) {
+        List<Seat> all = seats.of(address, group);
+        for (int i = 0; i < all.size(); i++) {
+            String node = all.get(Math.floorMod(turn + i, all.size())).node();
+            if (!node.equals(self)) {
+                return Optional.of(node);
+            }
+        }
+        return Optional.empty();
+    }
+
     boolean isFirst(String address, String group) {
         List<Seat> all = seats.of(address, group);
         return all.isEmpty() || all.get(0).node().equals(self);
@@ -144,6 +156,11 @@ final class GroupView {
             missing.put(node, heard.getOrDefault(node, 0L));
             removed.places.forEach(place -> seats.remove(node, place));
         }
+    }
+
+    /** The other nodes that are known. */
+    synchronized Set<String> nodes() {
+        return Set.copyOf(others.keySet());
     }
 
     /** Forgets those that have no sign any more. */

@@ -10,8 +10,8 @@ import dev.busway.contract.ChannelSpec;
  * <pre>
  * address                  a point-to-point channel's one group; foreign bodies of any channel
  * address::group           one group of a publish-subscribe channel
- * address::group@node      a group's place on one node, where messages have keys
- * address::group@node?     asks that node which messages it has no more, where the channel is durable
+ * group's address @node    a group's place on one node, of a cluster
+ * group's address @node?   asks that node which messages it has no more, where the channel is durable
  * address::~tap            copies for streams, where anybody wants them
  * address::~answers        answers to requests, where a durable channel's requesters wait for them
  * </pre>
@@ -22,12 +22,15 @@ record Addresses(ChannelSpec channel) {
     /** Stands for those who wait for answers. */
     static final String ANSWERS = GroupDirectory.INTERNAL + "answers";
 
+    /** The end of a node's id, which is random: it is in every message between nodes. */
+    private static final int NODE_LENGTH = 12;
+
     String group(String group) {
         return channel.kind() == ChannelKind.POINT_TO_POINT ? channel.address() : channel.address() + "::" + group;
     }
 
     String groupOnNode(String group, String node) {
-        return channel.address() + "::" + group + "@" + node;
+        return group(group) + "@" + node.substring(Math.max(0, node.length() - NODE_LENGTH));
     }
 
     String question(String group, String node) {

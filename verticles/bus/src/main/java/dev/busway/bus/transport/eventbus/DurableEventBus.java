@@ -29,13 +29,15 @@ public final class DurableEventBus implements Transport {
 
     private final TransportContext context;
     private final GroupDirectory directory;
+    private final Awaited awaited;
     private final Mail mail;
     private final MailOutlet outlet;
     private final ReplyDesk replies;
 
-    DurableEventBus(TransportContext context, GroupDirectory directory, Mail mail) {
+    DurableEventBus(TransportContext context, GroupDirectory directory, Awaited awaited, Mail mail) {
         this.context = context;
         this.directory = directory;
+        this.awaited = awaited;
         this.mail = mail;
         this.outlet = new MailOutlet(context.vertx(), directory, mail);
         this.replies = new ReplyDesk(
@@ -63,7 +65,7 @@ public final class DurableEventBus implements Transport {
     public Future<Carrier> carrier(ChannelSpec channel) {
         outlet.declare(channel);
         return Future.succeededFuture(new DurableCarrier(
-                channel, outlet, replies, new MailGroups(context, directory, mail, outlet, channel), mail));
+                channel, outlet, replies, new MailGroups(context, directory, awaited, mail, outlet, channel), mail));
     }
 
     private Future<Registration> follow(String address) {

@@ -17,6 +17,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,12 +33,13 @@ final class EventBusCarrier implements Carrier {
     private final Taps taps;
     private final Consumers consumers;
     private final Map<String, Receiver> here = new ConcurrentHashMap<>();
+    private final AtomicInteger turn = new AtomicInteger();
 
-    EventBusCarrier(Vertx vertx, ChannelSpec channel, GroupDirectory directory) {
+    EventBusCarrier(Vertx vertx, ChannelSpec channel, GroupDirectory directory, Awaited awaited) {
         this.channel = channel;
         this.addresses = new Addresses(channel);
         this.directory = directory;
-        this.sender = new Sender(vertx, channel);
+        this.sender = new Sender(vertx, channel, awaited);
         this.consumers = new Consumers(vertx, channel);
         this.taps = new Taps(vertx, addresses, directory);
     }
@@ -70,7 +73,7 @@ final class EventBusCarrier implements Carrier {
     @Override
     public Future<Registration> subscribe(String group, Receiver receiver) {
         List<String> listening = new ArrayList<>(List.of(addresses.group(group)));
-        if (channel.key().isPresent() && directory.isClustered()) {
+        if (directory.isClustered()) {
             listening.add(addresses.groupOnNode(group, directory.node()));
         }
         here.put(group, receiver);
@@ -119,10 +122,26 @@ final class EventBusCarrier implements Carrier {
         if (local != null && (message.key().isEmpty() || !directory.isClustered())) {
             return local.receive(message);
         }
-        String key = directory.isClustered() ? message.key().orElse(null) : null;
-        return key == null || channel.key().isEmpty()
+        if (!directory.isClustered()) {
+            return sender.request(addresses.group(group), message);
+        }
+        String key = channel.key().isEmpty() ? null : message.key().orElse(null);
+        return key == null ? toAnyNode(group, message) : toNodeOf(key, group, local, message);
+    }
+
+    /**
+     * To the nodes in turn, each by its own address: so it is known who has the message, and none goes to a node that is gone. Plain
+     * Vert.x code that listens beside ours is found by the group's address only.
+     */
+    private Future<Outcome> toAnyNode(String group, Message message) {
+        String node = channel.interop() == ChannelSpec.Interop.PLAIN
+                ? null
+                : directory
+                        .otherNode(channel.address(), group, turn.getAndIncrement())
+                        .orElse(null);
+        return node == null
                 ? sender.request(addresses.group(group), message)
-                : toNodeOf(key, group, local, message);
+                : toNode(node, group, message, () -> toAnyNode(group, message));
     }
 
     private Future<Outcome> toNodeOf(String key, String group, @Nullable Receiver local, Message message) {
@@ -133,12 +152,21 @@ final class EventBusCarrier implements Carrier {
         if (node.equals(directory.node())) {
             return local == null ? sender.request(addresses.group(group), message) : local.receive(message);
         }
-        return sender.request(addresses.groupOnNode(group, node), message).compose(outcome -> {
+        return toNode(node, group, message, () -> toNodeOf(key, group, local, message));
+    }
+
+    /** @param otherwise what is done when the node has just gone; it is known no more then */
+    private Future<Outcome> toNode(String node, String group, Message message, Supplier<Future<Outcome>> otherwise) {
+        if (!sender.lives(node)) {
+            directory.gone(node);
+            return otherwise.get();
+        }
+        return sender.request(node, addresses.groupOnNode(group, node), message).compose(outcome -> {
             if (!Sender.nobodyThere(outcome)) {
                 return Future.succeededFuture(outcome);
             }
             directory.gone(node);
-            return toNodeOf(key, group, local, message);
+            return otherwise.get();
         });
     }
 }

@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Carries channels over the Vert.x event bus, with no broker: best-effort by itself, durable ones by {@link DurableEventBus} where a
- * store keeps their messages. Every message ends in success or in a typed refusal by its deadline; a node that dies takes with it what
- * it had.
+ * store keeps their messages. Every message ends in success or in a typed refusal by its deadline; what a node that dies has ends
+ * in a refusal when the cluster sees it dead.
  *
  * <p>Order: messages of one key from one sender go to one instance of the group and start there in the order of their sending, as
  * long as its instances stay the same and connected; each start waits for none before it.
@@ -28,6 +28,7 @@ public final class EventBusTransport implements Transport {
     public static final String NAME = "vertx";
 
     private @Nullable TransportContext context;
+    private @Nullable Awaited awaited;
     private volatile @Nullable GroupDirectory directory;
 
     @Override
@@ -38,6 +39,7 @@ public final class EventBusTransport implements Transport {
     @Override
     public Future<Void> open(TransportContext opening) {
         context = opening;
+        awaited = new Awaited(opening.vertx());
         register(opening.vertx());
         return GroupDirectory.of(opening.vertx())
                 .onSuccess(opened -> directory = opened)
@@ -60,7 +62,8 @@ public final class EventBusTransport implements Transport {
         return Future.succeededFuture(new EventBusCarrier(
                 Objects.requireNonNull(context, "the transport is not open").vertx(),
                 channel,
-                Objects.requireNonNull(directory, "the transport is not open")));
+                Objects.requireNonNull(directory, "the transport is not open"),
+                Objects.requireNonNull(awaited, "the transport is not open")));
     }
 
     @Override
@@ -68,6 +71,7 @@ public final class EventBusTransport implements Transport {
         return new DurableEventBus(
                 Objects.requireNonNull(context, "the transport is not open"),
                 Objects.requireNonNull(directory, "the transport is not open"),
+                Objects.requireNonNull(awaited, "the transport is not open"),
                 mail);
     }
 

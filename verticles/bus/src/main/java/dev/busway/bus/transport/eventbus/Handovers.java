@@ -21,8 +21,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * What was handed to other nodes and has no outcome yet. A handler may take long, and the event bus does not say when a node dies or a
- * reply is lost, so each node is asked again and again whether it still works on what it has. Used on the group's context alone.
+ * What was handed to other nodes and has no outcome yet. The cluster says when a node dies; but a handler may take long, and
+ * nothing says that a reply is lost or a node forgot, so each node is asked again and again whether it still works on what it has. Used on the group's context alone.
  */
 final class Handovers {
     private static final Duration LOOK = Duration.ofSeconds(1);
@@ -70,7 +70,12 @@ final class Handovers {
         Handover handover = new Handover(node, message.id());
         open.add(handover);
         lookLater();
-        sender.request(addresses.groupOnNode(group, node), message, LONGEST.toMillis())
+        sender.request(
+                        node,
+                        addresses.groupOnNode(group, node),
+                        message,
+                        LONGEST.toMillis(),
+                        lost(Problem.Kind.NO_HANDLER, "The node that had the message of " + group + " has died."))
                 .onSuccess(handover.outcome::tryComplete);
         return handover.outcome.future().onComplete(ended -> open.remove(handover));
     }

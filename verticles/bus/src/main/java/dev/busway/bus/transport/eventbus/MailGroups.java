@@ -28,16 +28,24 @@ final class MailGroups {
     private final TransportContext node;
     private final VertxInternal vertx;
     private final GroupDirectory directory;
+    private final Awaited awaited;
     private final Mail mail;
     private final MailOutlet outlet;
     private final ChannelSpec spec;
     private final Addresses addresses;
     private final Taps taps;
 
-    MailGroups(TransportContext node, GroupDirectory directory, Mail mail, MailOutlet outlet, ChannelSpec spec) {
+    MailGroups(
+            TransportContext node,
+            GroupDirectory directory,
+            Awaited awaited,
+            Mail mail,
+            MailOutlet outlet,
+            ChannelSpec spec) {
         this.node = node;
         this.vertx = (VertxInternal) node.vertx();
         this.directory = directory;
+        this.awaited = awaited;
         this.mail = mail;
         this.outlet = outlet;
         this.spec = spec;
@@ -51,7 +59,7 @@ final class MailGroups {
 
     Future<Registration> join(String group, Receiver receiver) {
         ContextInternal context = vertx.createEventLoopContext();
-        Handovers handovers = new Handovers(context, addresses, group, new Sender(vertx, spec));
+        Handovers handovers = new Handovers(context, addresses, group, new Sender(vertx, spec, awaited));
         HandedOver handedOver = new HandedOver(receiver);
         GroupReceiver spread = new GroupReceiver(addresses, group, directory, handedOver, handovers);
         return enrolled(group)

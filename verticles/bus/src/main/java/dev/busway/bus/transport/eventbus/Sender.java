@@ -16,21 +16,38 @@ final class Sender {
 
     private final Vertx vertx;
     private final ChannelSpec channel;
+    private final Awaited awaited;
 
-    Sender(Vertx vertx, ChannelSpec channel) {
+    Sender(Vertx vertx, ChannelSpec channel, Awaited awaited) {
         this.vertx = vertx;
         this.channel = channel;
+        this.awaited = awaited;
     }
 
     Vertx vertx() {
         return vertx;
     }
 
+    /** Whoever listens there. */
     Future<Outcome> request(String address, Message message) {
         return request(address, message, wait(message));
     }
 
-    Future<Outcome> request(String address, Message message, long waitMillis) {
+    /** A node's own address: ends when that node dies. */
+    Future<Outcome> request(String node, String address, Message message) {
+        return awaited.of(node, request(address, message));
+    }
+
+    boolean lives(String node) {
+        return awaited.lives(node);
+    }
+
+    /** As above, for one that waits long, and says itself what it means that the node dies. */
+    Future<Outcome> request(String node, String address, Message message, long waitMillis, Outcome died) {
+        return awaited.of(node, request(address, message, waitMillis), died);
+    }
+
+    private Future<Outcome> request(String address, Message message, long waitMillis) {
         DeliveryOptions options = new DeliveryOptions().setSendTimeout(waitMillis);
         try {
             Object body = channel.interop() == ChannelSpec.Interop.PLAIN ? PlainBody.write(message, options) : message;
