@@ -1,5 +1,6 @@
 package dev.busway.bench.chaos;
 
+import dev.busway.bench.chaos.cluster.ClusterChaos;
 import dev.busway.bench.fleet.Progress;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -9,26 +10,29 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 
-/** {@code scripts/chaos outbox}: messages while everything around them dies, and what the books show afterwards. */
+/** {@code scripts/chaos}: messages while everything around them dies, and what the books show afterwards. */
 public final class Chaos {
     private static final int USAGE_STATUS = 2;
     private static final int MOST_SEED = 1_000_000_000;
+
+    private static final String USAGE = ChaosOptions.USAGE + "\n\n" + ClusterChaos.USAGE;
 
     private Chaos() {}
 
     public static void main(String[] arguments) throws InterruptedException {
         List<String> words = List.of(arguments);
         if (words.isEmpty() || words.contains("--help")) {
-            System.out.println(ChaosOptions.USAGE);
+            System.out.println(USAGE);
             System.exit(words.isEmpty() ? USAGE_STATUS : 0);
         }
-        if (!words.get(0).equals("outbox")) {
-            wrong("there is no chaos " + words.get(0) + "; there is: outbox");
-        }
+        List<String> options = words.subList(1, words.size());
+        int seed = new SecureRandom().nextInt(MOST_SEED);
         try {
-            ChaosOptions options =
-                    ChaosOptions.parse(words.subList(1, words.size()), new SecureRandom().nextInt(MOST_SEED));
-            System.exit(run(options));
+            switch (words.get(0)) {
+                case "outbox" -> System.exit(run(ChaosOptions.parse(options, seed)));
+                case "cluster" -> System.exit(ClusterChaos.run(options, seed));
+                default -> wrong("there is no chaos " + words.get(0) + "; there are: outbox, cluster");
+            }
         } catch (IllegalArgumentException wrong) {
             wrong(String.valueOf(wrong.getMessage()));
         } catch (IOException | SQLException | IllegalStateException failed) {
@@ -38,7 +42,7 @@ public final class Chaos {
     }
 
     private static void wrong(String sentence) {
-        System.err.println("chaos: " + sentence + "\n" + ChaosOptions.USAGE);
+        System.err.println("chaos: " + sentence + "\n" + USAGE);
         System.exit(USAGE_STATUS);
     }
 

@@ -16,8 +16,9 @@ import java.util.stream.Stream;
  *
  * @param verticles class path of verticles that are not in the jar
  * @param work this run's own folder
+ * @param within a command that starts the node's, where it does not stand as this process does
  */
-public record NodeFiles(Path jar, Path configuration, List<Path> verticles, Path logs, Path work) {
+public record NodeFiles(Path jar, Path configuration, List<Path> verticles, Path logs, Path work, List<String> within) {
     static final String HOST = "127.0.0.1";
     private static final String MAIN = "dev.busway.node.cli.Busway";
     /** What the jar's manifest says to {@code -jar}. */
@@ -29,6 +30,11 @@ public record NodeFiles(Path jar, Path configuration, List<Path> verticles, Path
             "--add-exports=java.base/jdk.internal.ref=ALL-UNNAMED");
 
     private static final String ROOT = "busway.root";
+
+    /** For nodes that stand as this process does. */
+    public NodeFiles(Path jar, Path configuration, List<Path> verticles, Path logs, Path work) {
+        this(jar, configuration, verticles, logs, work, List.of());
+    }
 
     /**
      * Finds the project (system property {@value #ROOT}, set by the scripts) and makes a folder to work in.
@@ -48,12 +54,17 @@ public record NodeFiles(Path jar, Path configuration, List<Path> verticles, Path
 
     /** The same with another configuration, and verticles from these class folders. */
     public NodeFiles with(Path other, List<Path> classes) {
-        return new NodeFiles(jar, other, classes, logs, work);
+        return new NodeFiles(jar, other, classes, logs, work, within);
+    }
+
+    /** The same for a node that another command starts, as in a network of its own. */
+    public NodeFiles within(List<String> starter) {
+        return new NodeFiles(jar, configuration, verticles, logs, work, starter);
     }
 
     /** What starts a node. */
     List<String> command() {
-        List<String> command = new ArrayList<>();
+        List<String> command = new ArrayList<>(within);
         command.add(System.getProperty("java.home") + "/bin/java");
         command.addAll(List.of("-Xmx384m", "-XX:+UseSerialGC"));
         command.addAll(OPEN);

@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 /** One node: a JVM of its own that runs the jar. Blocks; used by one thread at a time. */
 public final class NodeProcess {
     private static final Duration LONGEST_START = Duration.ofMinutes(5);
+    private static final Duration LONGEST_DRAIN = Duration.ofSeconds(30);
     private static final Duration LONGEST_STOP = Duration.ofSeconds(10);
     private static final Duration BETWEEN_PROBES = Duration.ofMillis(100);
 
@@ -111,6 +112,12 @@ public final class NodeProcess {
         if (status != 0) {
             throw new IOException(this.name + " takes no SIG" + name);
         }
+    }
+
+    /** SIGTERM; whether the node then ended by itself within its drain time, and everything in flight was finished. */
+    public boolean drain() throws InterruptedException {
+        process.destroy();
+        return process.waitFor(LONGEST_DRAIN.toSeconds(), TimeUnit.SECONDS) && process.exitValue() == 0;
     }
 
     /** SIGTERM; SIGKILL when that takes too long. */

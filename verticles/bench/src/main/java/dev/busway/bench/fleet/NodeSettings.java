@@ -14,6 +14,9 @@ import java.util.Map;
  */
 public record NodeSettings(String name, int door, int member, List<Integer> members) {
 
+    /** For a node whose configuration says all. */
+    public static final Map<String, String> NONE = Map.of();
+
     /** As variables of its environment. */
     Map<String, String> environment(Servers servers) {
         return environment(servers.kafkaBootstrap(), servers.postgresPort());
