@@ -60,12 +60,10 @@ final class CallEndpoint implements Endpoint {
                     GatherQuery.of(exchange.request(), prefer, exchange.limits().maxWait());
             Preferences.Mode mode = DueTime.later(message) ? Preferences.Mode.RESPOND_ASYNC : prefer.mode();
             Style style = gather.isPresent() ? Style.GATHER : styles.of(message.type(), mode);
-            Call call = new Call(
-                    exchange,
-                    channel.spec().address(),
-                    style == Style.REQUEST ? waiting(message, prefer) : message,
-                    style,
-                    prefer);
+            Message waiting = style == Style.REQUEST ? waiting(message, prefer) : message;
+            String left = exchange.request().headers().get(RequestHeaders.TIMEOUT);
+            Message bound = TimeLeft.bound(waiting, left, channel, style);
+            Call call = new Call(exchange, channel.spec().address(), bound, style, prefer);
             channel.call(style, call.message(), gather.orElse(Gather.all()))
                     .onComplete((outcome, failure) -> exchange.onLoop(
                             () -> answers.give(call, failure == null ? outcome : Outcome.refused(failure))));

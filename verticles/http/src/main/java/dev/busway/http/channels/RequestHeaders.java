@@ -12,6 +12,7 @@ final class RequestHeaders {
 
     static final CharSequence DELIVER_AT = HttpHeaders.createOptimized("busway-deliver-at");
     static final CharSequence DELAY = HttpHeaders.createOptimized("busway-delay");
+    static final CharSequence TIMEOUT = HttpHeaders.createOptimized("busway-timeout");
     static final CharSequence EVENT_DELIVER_AT = HttpHeaders.createOptimized("ce-deliverat");
 
     private RequestHeaders() {}

@@ -14,6 +14,7 @@ import dev.busway.http.channels.GatherQuery;
 import dev.busway.http.channels.GatheredJson;
 import dev.busway.http.channels.IdempotencyKey;
 import dev.busway.http.channels.MessageTypes;
+import dev.busway.http.channels.TimeLeft;
 import dev.busway.http.door.Preferences;
 import dev.busway.http.operations.OperationJson;
 import dev.busway.message.Message;
@@ -72,7 +73,8 @@ final class Calls {
         call(channel, style, message, frame, Gather.all());
     }
 
-    private void call(Channel channel, Style style, Message message, Frame frame, Gather rule) {
+    private void call(Channel channel, Style style, Message given, Frame frame, Gather rule) {
+        Message message = TimeLeft.bound(given, frame.header("busway-timeout"), channel, style);
         if (inFlight >= all.options().inFlight()) {
             throw new ProblemException(
                     Kind.BUSY,
