@@ -37,8 +37,8 @@ public final class CellVerticle extends VerticleBase {
         for (String address : List.of(Cells.of(node), Cells.shared(node))) {
             taking.add(bus.channel(address).handle("cell", (asked, work) -> {
                 write(book, asked.id());
-                return Future.succeededFuture(
-                        asked.reply("cells.Answer", Payload.of(new JsonObject().put("node", Cells.node(node)))));
+                JsonObject mine = new JsonObject().put("node", Cells.node(node));
+                return vertx.timer(WORK.toMillis()).map(done -> answer(asked, mine));
             }));
         }
         taking.add(bus.channel(Cells.ALL).handle(Cells.node(node), (told, work) -> {
