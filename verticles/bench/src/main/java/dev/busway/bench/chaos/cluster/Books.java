@@ -40,7 +40,7 @@ final class Books {
 
     private void refused(Call call) {
         refused.incrementAndGet();
-        if (CUT.contains(call.said().getString("code"))) {
+        if (CUT.contains(call.said().getString("code", ""))) {
             cut.merge(call.address(), 1, Integer::sum);
         }
     }
