@@ -11,13 +11,21 @@ import java.util.Optional;
 /** Who offers what, as one node knows it: what its registry says, and services outside that its configuration names. Safe on any thread. */
 public final class Services implements Shareable {
     private static final String KEY = "dev.busway.services";
+    private static final Comparator<ServiceInstance> ORDER =
+            Comparator.comparing(ServiceInstance::service).thenComparing(ServiceInstance::node);
 
     private final Registry registry;
     private final List<ServiceInstance> outside;
 
+    /** As long as the registry says nothing else, this is not put together again: each call of a service asks. */
+    private volatile Both both;
+
+    private record Both(List<ServiceInstance> said, List<ServiceInstance> all) {}
+
     private Services(Registry registry, List<ServiceInstance> outside) {
         this.registry = registry;
-        this.outside = List.copyOf(outside);
+        this.outside = outside.stream().sorted(ORDER).toList();
+        this.both = new Both(List.of(), this.outside);
     }
 
     /** What this node asks from now on. */
@@ -45,9 +53,14 @@ public final class Services implements Shareable {
         if (outside.isEmpty()) {
             return said;
         }
-        List<ServiceInstance> all = new ArrayList<>(said.instances());
-        all.addAll(outside);
-        all.sort(Comparator.comparing(ServiceInstance::service).thenComparing(ServiceInstance::node));
-        return new RegistryView(all, said.age());
+        Both known = both;
+        if (known.said() != said.instances()) {
+            List<ServiceInstance> all = new ArrayList<>(said.instances());
+            all.addAll(outside);
+            all.sort(ORDER);
+            known = new Both(said.instances(), List.copyOf(all));
+            both = known;
+        }
+        return new RegistryView(known.all(), said.age());
     }
 }

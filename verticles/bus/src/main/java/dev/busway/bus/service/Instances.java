@@ -18,6 +18,7 @@ record Instances(
         Supplier<RegistryView> view,
         CallOptions options,
         Targets targets,
+        Offers offers,
         RetryBudget budget) {
 
     static Instances of(String service, List<String> doors, Supplier<RegistryView> view, CallOptions options) {
@@ -27,11 +28,12 @@ record Instances(
                 view,
                 options,
                 new Targets(options, System::nanoTime, doors),
+                new Offers(service),
                 new RetryBudget(options.retryShare()));
     }
 
     /** The next one for a call with this key that these have had already. */
     Optional<Target> next(Optional<String> key, Set<Target> tried) {
-        return targets.next(view.get().of(service), key, tried);
+        return targets.next(offers.in(view.get()), key, tried);
     }
 }

@@ -54,23 +54,38 @@ final class Targets {
      * @param tried those that this call has been sent to: another one is taken where there is one
      */
     synchronized Optional<Target> next(List<ServiceInstance> now, Optional<String> key, Set<Target> tried) {
-        if (!now.equals(instances)) {
-            are(now);
+        if (now != instances) {
+            if (!now.equals(instances)) {
+                are(now);
+            }
+            instances = now;
         }
-        List<Target> may = all.stream().filter(this::isIn).toList();
-        if (!may.equals(offered)) {
-            offered = may;
+        List<Target> may = isAnyOut() ? all.stream().filter(this::isIn).toList() : all;
+        if (may != offered && !may.equals(offered)) {
             selector = options.policy().balancer().selector(may);
         }
-        List<Target> fresh = may.stream().filter(one -> !tried.contains(one)).toList();
-        if (!tried.isEmpty() && !fresh.isEmpty()) {
-            return Optional.of(fresh.get(tried.size() % fresh.size()));
+        offered = may;
+        if (!tried.isEmpty()) {
+            List<Target> fresh =
+                    may.stream().filter(one -> !tried.contains(one)).toList();
+            if (!fresh.isEmpty()) {
+                return Optional.of(fresh.get(tried.size() % fresh.size()));
+            }
         }
         if (may.isEmpty()) {
             return Optional.empty();
         }
         int index = key.map(selector::select).orElseGet(selector::select);
         return index < 0 ? Optional.empty() : Optional.of(may.get(index));
+    }
+
+    private boolean isAnyOut() {
+        for (Target target : all) {
+            if (target.outlier().isOut()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Left out are those that failed last, and of these no more than the share. */
@@ -89,7 +104,6 @@ final class Targets {
     }
 
     private void are(List<ServiceInstance> now) {
-        instances = List.copyOf(now);
         List<Target> found = new ArrayList<>();
         Set<String> ids = new HashSet<>();
         for (ServiceInstance instance : now) {
