@@ -4,6 +4,7 @@ import dev.busway.bus.Pipelines.Caller;
 import dev.busway.bus.Pipelines.Checking;
 import dev.busway.bus.breaker.Breakers;
 import dev.busway.bus.registry.GroupRegistry;
+import dev.busway.bus.stage.PrincipalLimit;
 import dev.busway.bus.transport.Carrier;
 import dev.busway.bus.transport.DeadLetterBox;
 import dev.busway.bus.transport.History;
@@ -62,7 +63,7 @@ public final class Channel {
         this.operations = operations;
         this.setup = setup;
         this.others = others;
-        this.terms = new Terms(spec, operations, breakers);
+        this.terms = new Terms(spec, operations, breakers, setup.meters());
         this.pipelines = new Pipelines(vertx, spec, terms, replyChannels, setup.meters());
     }
 
@@ -162,6 +163,19 @@ public final class Channel {
     /** For gateways: as {@link #call(Style, Message)} with the rule of a {@link Style#GATHER}. */
     public Future<Outcome> call(Style style, Message message, Gather rule) {
         return Replay.is(message) ? Future.succeededFuture(NO_REPLAY) : calls().call(Caller.DOOR, style, message, rule);
+    }
+
+    /**
+     * For gateways: as {@link #call(Style, Message, Gather)}, for a caller who may have only so many calls at once, where the
+     * operation says so.
+     *
+     * @param principal what the gateway itself knows it as, like its remote address; never what it says of itself
+     */
+    public Future<Outcome> callFor(String principal, Style style, Message message, Gather rule) {
+        PrincipalLimit principals = terms.of(message).principals();
+        return principals == null
+                ? call(style, message, rule)
+                : principals.call(principal, () -> call(style, message, rule));
     }
 
     /**

@@ -4,11 +4,14 @@ import dev.busway.bus.Stage.Next;
 import dev.busway.bus.breaker.Breakers;
 import dev.busway.bus.stage.Guard;
 import dev.busway.bus.stage.Limit;
+import dev.busway.bus.stage.PrincipalLimit;
 import dev.busway.contract.BreakerSpec;
 import dev.busway.contract.ChannelKind;
 import dev.busway.contract.ChannelSpec;
 import dev.busway.contract.OperationSpec;
 import dev.busway.message.Message;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.HashMap;
@@ -28,8 +31,13 @@ final class Terms {
      * The terms of one operation.
      *
      * @param guard {@code null}: every call is tried
+     * @param principals {@code null}: one caller may have all
      */
-    record Term(long timeoutMillis, Limit limit, @Nullable Guard guard) {}
+    record Term(
+            long timeoutMillis,
+            Limit limit,
+            @Nullable Guard guard,
+            @Nullable PrincipalLimit principals) {}
 
     private final Map<String, Term> byType = new HashMap<>();
     private final Set<Term> all = new LinkedHashSet<>();
@@ -37,7 +45,7 @@ final class Terms {
     /** Whether all messages have the same terms: no look into the maps, which a call would have to fetch from far. */
     private final boolean same;
 
-    Terms(ChannelSpec channel, List<OperationSpec> operations, Breakers breakers) {
+    Terms(ChannelSpec channel, List<OperationSpec> operations, Breakers breakers, MeterRegistry meters) {
         Term first = null;
         for (OperationSpec operation : operations) {
             if (operation.action() == OperationSpec.Action.RECEIVE) {
@@ -47,7 +55,8 @@ final class Terms {
                         operation
                                 .breaker()
                                 .map(spec -> guard(channel, operation, spec, breakers))
-                                .orElse(null));
+                                .orElse(null),
+                        principals(operation, meters));
                 operation.messages().forEach(type -> byType.putIfAbsent(type, term));
                 all.add(term);
                 first = first == null ? term : first;
@@ -57,10 +66,24 @@ final class Terms {
                 ? new Term(
                         OperationSpec.DEFAULT_TIMEOUT.toMillis(),
                         new Limit("the channel " + channel.address(), channel.maxInFlight()),
+                        null,
                         null)
                 : first;
         all.add(other);
         this.same = all.size() == 1;
+    }
+
+    private static @Nullable PrincipalLimit principals(OperationSpec operation, MeterRegistry meters) {
+        if (operation.perPrincipal().isEmpty()) {
+            return null;
+        }
+        PrincipalLimit limit = new PrincipalLimit(
+                "the operation " + operation.name(), operation.perPrincipal().getAsInt());
+        FunctionCounter.builder("busway.limit.refused", limit, PrincipalLimit::refused)
+                .description("Calls that were refused because their principal had as many as it may")
+                .tag("operation", operation.name())
+                .register(meters);
+        return limit;
     }
 
     private static Guard guard(ChannelSpec channel, OperationSpec operation, BreakerSpec spec, Breakers breakers) {

@@ -87,6 +87,7 @@ public record ContractReport(Contract contract) {
         texts(json.putArray("replyMessages"), operation.replyMessages());
         json.put("timeout", Section.word(operation.timeout()));
         json.put("maxInFlight", operation.maxInFlight());
+        operation.perPrincipal().ifPresent(most -> json.put("limit.perPrincipal", most));
         json.put("respond", operation.respond().word());
         json.set("http", route(operation.http()));
         json.set("breaker", breaker(operation.breaker()));

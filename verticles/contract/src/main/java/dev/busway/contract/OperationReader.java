@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** Reads one operation; its channel and messages must be this document's. */
 final class OperationReader {
@@ -30,6 +31,7 @@ final class OperationReader {
         Section settings = new Section(operation.child("x-busway"));
         Duration timeout = settings.duration("timeout", SHORTEST, LONGEST).orElse(OperationSpec.DEFAULT_TIMEOUT);
         int maxInFlight = settings.number("maxInFlight", 1, MOST_IN_FLIGHT).orElse(OperationSpec.DEFAULT_MAX_IN_FLIGHT);
+        OptionalInt perPrincipal = perPrincipal(settings, receives);
         OperationSpec.Respond respond = settings.word(
                         "respond", List.of(OperationSpec.Respond.values()), OperationSpec.Respond::word)
                 .orElse(OperationSpec.Respond.NOW);
@@ -59,7 +61,24 @@ final class OperationReader {
                 maxInFlight,
                 route,
                 respond,
-                breaker));
+                breaker,
+                perPrincipal));
+    }
+
+    private static OptionalInt perPrincipal(Section settings, boolean receives) {
+        if (!settings.has("limit")) {
+            return OptionalInt.empty();
+        }
+        if (!receives) {
+            settings.fault(
+                    "limit",
+                    "A limit bounds the calls to an operation that receives, and this one sends.",
+                    "Put it on the operation with action: receive; whoever calls it keeps to it.");
+        }
+        Section limit = settings.section("limit");
+        Optional<Integer> most = limit.number("perPrincipal", 1, MOST_IN_FLIGHT);
+        limit.end();
+        return most.map(OptionalInt::of).orElseGet(OptionalInt::empty);
     }
 
     private Optional<ChannelSpec> channel(Part holder) {

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * One operation: what a service does with a channel.
@@ -20,6 +21,7 @@ import java.util.Optional;
  * @param http the route of its own, beside the channel's generic one
  * @param respond whether the door answers at once or with an operation to follow
  * @param breaker when calls are no longer tried; empty: each is
+ * @param perPrincipal most calls at once on one node of one caller outside, 1 to 1,000,000; empty: a caller may have them all
  */
 public record OperationSpec(
         String name,
@@ -33,9 +35,10 @@ public record OperationSpec(
         int maxInFlight,
         Optional<HttpRoute> http,
         Respond respond,
-        Optional<BreakerSpec> breaker) {
+        Optional<BreakerSpec> breaker,
+        OptionalInt perPrincipal) {
 
-    /** An operation without a breaker. */
+    /** An operation without a breaker, of which each caller may have all. */
     public OperationSpec(
             String name,
             Action action,
@@ -60,7 +63,8 @@ public record OperationSpec(
                 maxInFlight,
                 http,
                 respond,
-                Optional.empty());
+                Optional.empty(),
+                OptionalInt.empty());
     }
 
     /** The same operation with a breaker. */
@@ -77,7 +81,26 @@ public record OperationSpec(
                 maxInFlight,
                 http,
                 respond,
-                Optional.of(spec));
+                Optional.of(spec),
+                perPrincipal);
+    }
+
+    /** The same operation, of which one caller outside may have so many calls at once. */
+    public OperationSpec sharedBy(int most) {
+        return new OperationSpec(
+                name,
+                action,
+                channel,
+                messages,
+                replyChannel,
+                replies,
+                replyMessages,
+                timeout,
+                maxInFlight,
+                http,
+                respond,
+                breaker,
+                OptionalInt.of(most));
     }
 
     public static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(5);

@@ -62,6 +62,7 @@ class PromisesTest {
             receive | http: { path: /x, method: FETCH }                    | http/method  | must be one of GET
             receive | 'http: { path: /x, type: "x.{who}" }'                | http/type    | neither a parameter
             receive | timeout: 2h                                          | timeout      | must be a time from 1ms to 1h
+            receive | limit: { perPrincipal: 0 }                           | limit/perPrincipal | from 1 to 1000000
             receive | maxInFlight: 0                                       | maxInFlight  | from 1 to 1000000
             """)
     void these_settings_of_an_operation_are_refused(String action, String settings, String key, String cause) {

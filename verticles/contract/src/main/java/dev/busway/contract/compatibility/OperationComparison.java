@@ -59,6 +59,14 @@ final class OperationComparison {
                 Level.COMPATIBLE,
                 "the node's own affair");
         report.changed(
+                pointer + "/x-busway/limit/perPrincipal",
+                was.perPrincipal(),
+                is.perPrincipal(),
+                most -> most.isPresent() ? String.valueOf(most.getAsInt()) : "none",
+                "limit.perPrincipal",
+                Level.COMPATIBLE,
+                "the node's own affair");
+        report.changed(
                 pointer + "/x-busway/breaker",
                 was.breaker(),
                 is.breaker(),

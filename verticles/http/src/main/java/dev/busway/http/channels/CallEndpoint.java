@@ -64,7 +64,7 @@ final class CallEndpoint implements Endpoint {
             String left = exchange.request().headers().get(RequestHeaders.TIMEOUT);
             Message bound = TimeLeft.bound(waiting, left, channel, style);
             Call call = new Call(exchange, channel.spec().address(), bound, style, prefer);
-            channel.call(style, call.message(), gather.orElse(Gather.all()))
+            channel.callFor(exchange.principal(), style, call.message(), gather.orElse(Gather.all()))
                     .onComplete((outcome, failure) -> exchange.onLoop(
                             () -> answers.give(call, failure == null ? outcome : Outcome.refused(failure))));
         } catch (ProblemException refused) {

@@ -58,6 +58,11 @@ public final class Exchange {
         return admission.limits();
     }
 
+    /** Who calls, as far as the door knows: the address that the connection comes from. */
+    public String principal() {
+        return Principals.of(request.remoteAddress());
+    }
+
     /** What the caller would like. */
     public Preferences preferences() {
         return Preferences.of(request.headers(), admission.limits().maxWait());

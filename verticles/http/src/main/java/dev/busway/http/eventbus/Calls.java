@@ -82,7 +82,8 @@ final class Calls {
                     "Wait for an answer first, or ask for a higher http.sockets.maxInFlight.");
         }
         inFlight++;
-        channel.call(style, message, rule).onComplete(done -> wire.onLoop(() -> answer(frame, message, done)));
+        channel.callFor(wire.principal(), style, message, rule)
+                .onComplete(done -> wire.onLoop(() -> answer(frame, message, done)));
     }
 
     private void answer(Frame frame, Message message, AsyncResult<Outcome> done) {

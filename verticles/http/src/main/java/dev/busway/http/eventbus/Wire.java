@@ -1,5 +1,6 @@
 package dev.busway.http.eventbus;
 
+import dev.busway.http.door.Principals;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.ext.web.handler.sockjs.SockJSSocket;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -44,6 +45,10 @@ final class Wire {
             return;
         }
         onLoop(() -> socket.write(frame).onComplete(taken -> queued.addAndGet(-frame.length())));
+    }
+
+    String principal() {
+        return Principals.of(socket.remoteAddress());
     }
 
     /** Runs on the socket's event loop: at once where this is it. */
