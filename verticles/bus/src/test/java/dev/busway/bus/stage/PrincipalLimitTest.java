@@ -82,7 +82,7 @@ class PrincipalLimitTest {
                 for (int call = 0; call < 5_000; call++) {
                     Future<Outcome> called = limit.call("ann", () -> {
                         highest.accumulateAndGet(now.incrementAndGet(), Math::max);
-                        Thread.yield();
+                        Thread.onSpinWait();
                         now.decrementAndGet();
                         return delivered();
                     });
