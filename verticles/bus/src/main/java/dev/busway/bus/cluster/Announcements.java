@@ -42,7 +42,7 @@ final class Announcements {
     /** How often all is looked through with nothing changed. */
     private static final Duration ALWAYS = Duration.ofSeconds(30);
 
-    private final SteadyClusterManager cluster;
+    private final SteadyCluster cluster;
     private final Map<String, Set<RegistrationInfo>> own = new ConcurrentHashMap<>();
     /** Addresses that this node sends to, or did. */
     private final Set<String> targets = ConcurrentHashMap.newKeySet();
@@ -58,7 +58,7 @@ final class Announcements {
     private volatile @Nullable RegistrationListener listener;
     private volatile @Nullable NodeInfo info;
 
-    Announcements(SteadyClusterManager cluster) {
+    Announcements(SteadyCluster cluster) {
         this.cluster = cluster;
     }
 

@@ -49,7 +49,7 @@ public final class ClusteredVertx {
         bus.setConnectTimeout((int) LONGEST_CONNECT.toMillis());
         return Vertx.builder()
                 .with(new VertxOptions(options).setEventBusOptions(bus))
-                .withClusterManager(new SteadyClusterManager(config(cluster)))
+                .withClusterManager(new SteadyCluster(config(cluster)))
                 .buildClustered();
     }
 

@@ -36,7 +36,7 @@ public final class Membership {
      * so it is for tests and operators. Empty for a cluster that {@link ClusteredVertx} did not open.
      */
     public Future<Set<String>> registrations() {
-        return cluster instanceof SteadyClusterManager steady ? steady.registered() : Future.succeededFuture(Set.of());
+        return cluster instanceof SteadyCluster steady ? steady.registered() : Future.succeededFuture(Set.of());
     }
 
     /**
@@ -44,7 +44,7 @@ public final class Membership {
      * open.
      */
     public void onChange(Runnable watcher) {
-        if (cluster instanceof SteadyClusterManager steady) {
+        if (cluster instanceof SteadyCluster steady) {
             steady.onChange(watcher);
         }
     }

@@ -20,12 +20,12 @@ import org.jspecify.annotations.Nullable;
  * Hazelcast's cluster manager, with what it lacks: it tells of changes of the membership before it cleans up after them, and what is lost
  * when the sides of a split merge is mended by {@link Announcements}.
  */
-final class SteadyClusterManager extends HazelcastClusterManager {
+final class SteadyCluster extends HazelcastClusterManager {
     private final Announcements announcements = new Announcements(this);
     private final List<Runnable> watchers = new CopyOnWriteArrayList<>();
     private @Nullable Vertx vertx;
 
-    SteadyClusterManager(Config config) {
+    SteadyCluster(Config config) {
         super(config);
     }
 
