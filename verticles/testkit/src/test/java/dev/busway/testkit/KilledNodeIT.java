@@ -54,7 +54,8 @@ class KilledNodeIT {
             for (int i = 0; i < 3; i++) {
                 long start = System.nanoTime();
                 Problem problem = refusal(channel.request(question(), DEADLINE));
-                assertThat(problem.kind()).isIn(Set.of(Problem.Kind.TIMEOUT, Problem.Kind.NO_HANDLER));
+                assertThat(problem.kind())
+                        .isIn(Set.of(Problem.Kind.BROKEN, Problem.Kind.TIMEOUT, Problem.Kind.NO_HANDLER));
                 assertThat(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start))
                         .isLessThan(DEADLINE.toMillis() + SLACK_MILLIS);
             }

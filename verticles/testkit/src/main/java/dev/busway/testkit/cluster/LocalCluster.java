@@ -1,5 +1,6 @@
 package dev.busway.testkit.cluster;
 
+import com.hazelcast.cluster.Member;
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.instance.impl.HazelcastInstanceProxy;
 import com.hazelcast.internal.cluster.impl.ClusterServiceImpl;
@@ -78,10 +79,14 @@ public final class LocalCluster implements AutoCloseable {
     }
 
     private static void drop(Vertx from, Vertx whom) {
-        HazelcastInstance gone = hazelcast(whom);
         ClusterServiceImpl cluster =
                 ((HazelcastInstanceProxy) hazelcast(from)).getOriginal().node.getClusterService();
-        cluster.suspectMember(gone.getCluster().getLocalMember(), "the test splits the cluster", true);
+        // As this one knows it: null where it does so no more.
+        Member gone =
+                cluster.getMember(hazelcast(whom).getCluster().getLocalMember().getUuid());
+        if (gone != null) {
+            cluster.suspectMember(gone, "the test splits the cluster", true);
+        }
     }
 
     private static HazelcastInstance hazelcast(Vertx node) {
