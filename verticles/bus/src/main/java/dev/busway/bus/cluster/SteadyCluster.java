@@ -2,6 +2,7 @@ package dev.busway.bus.cluster;
 
 import com.hazelcast.cluster.MembershipEvent;
 import com.hazelcast.config.Config;
+import com.hazelcast.core.HazelcastInstanceNotActiveException;
 import com.hazelcast.core.LifecycleEvent;
 import io.vertx.core.Completable;
 import io.vertx.core.Future;
@@ -15,12 +16,16 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Hazelcast's cluster manager, with what it lacks: it tells of changes of the membership before it cleans up after them, and what is lost
  * when the sides of a split merge is mended by {@link Announcements}.
  */
 final class SteadyCluster extends HazelcastClusterManager {
+    private static final Logger LOG = LoggerFactory.getLogger(SteadyCluster.class);
+
     private final Announcements announcements = new Announcements(this);
     private final List<Runnable> watchers = new CopyOnWriteArrayList<>();
     private @Nullable Vertx vertx;
@@ -78,8 +83,19 @@ final class SteadyCluster extends HazelcastClusterManager {
     }
 
     private void changed() {
-        watchers.forEach(Runnable::run);
+        watchers.forEach(SteadyCluster::tell);
         announcements.soon();
+    }
+
+    /** Hazelcast's thread goes on, whatever becomes of one who is told: nobody is, where this node itself has just ended. */
+    private static void tell(Runnable watcher) {
+        try {
+            watcher.run();
+        } catch (HazelcastInstanceNotActiveException ended) {
+            LOG.atDebug().addKeyValue("cause", ended.getMessage()).log("membership not told, this node has ended");
+        } catch (RuntimeException failed) {
+            LOG.atWarn().addKeyValue("cause", failed.toString()).log("membership not told");
+        }
     }
 
     @Override
